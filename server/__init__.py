@@ -1,0 +1,1 @@
+"""OneTrip: apply for civil-affairs benefits without paper certificates, in one trip."""

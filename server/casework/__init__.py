@@ -1,0 +1,1 @@
+"""What is under way: cases, corrections, checks, decisions."""

@@ -1,0 +1,84 @@
+"""Moving a case one guarded step: the stage, its step row and its audit row in one transaction."""
+
+from datetime import datetime
+from typing import Any
+
+from server.casework.cases.errors import CaseUnknown
+from server.casework.cases.models import Case
+from server.catalogue import items, parameters, workflow
+from server.catalogue.items import Item, Limit
+from server.catalogue.parameters import ParameterSet
+from server.core import clock, database
+from server.core.actors import Actor
+from server.core.privacy import encrypt
+from server.registry import audit, workdays
+from server.registry.workdays import Deadline
+
+_STEP = """
+INSERT INTO case_steps (case_id, step, from_stage, to_stage, actor, actor_name, role, at, note_enc)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+"""
+
+
+async def locked(case_no: str) -> Case:
+    """The case, locked until the transaction ends. Raises CaseUnknown."""
+    case = await Case.select_for_update().get_or_none(case_no=case_no)
+    if case is None:
+        raise CaseUnknown
+    return case
+
+
+def item_of(case: Case) -> Item:
+    """The definition the case goes by."""
+    return items.version(case.item_code, case.item_version)
+
+
+def parameters_of(case: Case) -> ParameterSet:
+    """The parameters of the day the case was sent in, or of today for a draft."""
+    on = clock.local(case.submitted_at).date() if case.submitted_at else clock.today()
+    return parameters.current(case.region_code, on)
+
+
+def situation_of(case: Case, *, amount_fen: int | None = None) -> workflow.Situation:
+    """What the lifecycle's guards look at."""
+    lane = item_of(case).lane(case.lane)
+    limit = parameters_of(case).value(lane.township_limit) if lane.township_limit else None
+    return workflow.Situation(lane, amount_fen, limit)
+
+
+def deadline_of(case: Case, limit: Limit, start: datetime) -> Deadline:
+    """When a period of the lane ends, by the place's parameter or the definition's fallback."""
+    count = int(parameters_of(case).value(limit.parameter, limit.otherwise))
+    return workdays.deadline(start, **{limit.unit: count})
+
+
+async def move(
+    case: Case,
+    step: str,
+    *,
+    by: Actor,
+    amount_fen: int | None = None,
+    note: str = "",
+    **changes: Any,
+) -> str:
+    """Take a step inside the caller's transaction; returns the new stage.
+
+    Raises StepNotOpen, StepNotYours. `changes` are other columns of the case to set with it.
+    """
+    situation = situation_of(case, amount_fen=amount_fen)
+    stage = workflow.next_stage(step, case.stage, by.role, situation)
+    before, now = case.stage, clock.now()
+    case.update_from_dict({"stage": stage, "stage_at": now, **changes})
+    await case.save(update_fields=["stage", "stage_at", *changes])
+    sealed = encrypt(note, "case_steps.note") if note else None
+    await database.execute(
+        _STEP, case.id, step, before, stage, by.id, by.name, by.role.value, now, sealed
+    )
+    await audit.record(by, step, f"case:{case.case_no}", detail={"from": before, "to": stage})
+    return stage
+
+
+def check_own(case: Case, by: Actor) -> None:
+    """Refuse whoever did not file the case. Raises CaseUnknown."""
+    if case.account_id != by.account_id:
+        raise CaseUnknown

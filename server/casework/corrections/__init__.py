@@ -1,0 +1,26 @@
+"""Corrections: everything that is missing asked once, answered beside its words."""
+
+from server.casework.corrections.events import CorrectionAnswered, CorrectionAsked
+from server.casework.corrections.service import (
+    Answer,
+    CorrectionInvalid,
+    Point,
+    PointView,
+    Round,
+    answer,
+    ask,
+    rounds_of,
+)
+
+__all__ = [
+    "Answer",
+    "CorrectionAnswered",
+    "CorrectionAsked",
+    "CorrectionInvalid",
+    "Point",
+    "PointView",
+    "Round",
+    "answer",
+    "ask",
+    "rounds_of",
+]

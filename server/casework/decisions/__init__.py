@@ -1,0 +1,26 @@
+"""Decisions: an opinion by the handler, a decision by somebody else, with reasons and remedy."""
+
+from server.casework.decisions.events import CaseDecided, ProposalMade
+from server.casework.decisions.models import Decision
+from server.casework.decisions.service import (
+    DecisionInvalid,
+    SamePerson,
+    decide,
+    of_case,
+    propose,
+    refer_up,
+    send_back,
+)
+
+__all__ = [
+    "CaseDecided",
+    "Decision",
+    "DecisionInvalid",
+    "ProposalMade",
+    "SamePerson",
+    "decide",
+    "of_case",
+    "propose",
+    "refer_up",
+    "send_back",
+]

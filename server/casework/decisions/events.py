@@ -1,0 +1,18 @@
+"""What decisions tell."""
+
+from server.core.events import Event, event
+
+
+@event
+class ProposalMade(Event):
+    """The handler has written an opinion; somebody else must decide."""
+
+    case_no: str
+
+
+@event
+class CaseDecided(Event):
+    """The case has been decided."""
+
+    case_no: str
+    outcome: str

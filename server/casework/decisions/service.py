@@ -1,0 +1,176 @@
+"""Proposing and deciding. The handler never decides; the database holds that too."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from server.casework import cases, publicity
+from server.casework.cases import Case
+from server.casework.decisions.events import CaseDecided, ProposalMade
+from server.casework.decisions.models import Decision
+from server.casework.publicity import PublicityOpened
+from server.catalogue import estimates
+from server.core import clock, database, ids, outbox
+from server.core.actors import Actor
+from server.core.errors import Invalid, NotAllowed
+
+
+class DecisionInvalid(Invalid):
+    """A grant without an amount, a refusal without a ground, or an opinion without words."""
+
+    code = "decisions.invalid"
+
+
+class SamePerson(NotAllowed):
+    """Who handled the case does not decide it."""
+
+    code = "decisions.same_person"
+
+
+async def of_case(case: Case) -> Decision | None:
+    """The opinion and decision of a case, if there is one."""
+    return await Decision.get_or_none(case_id=case.id)
+
+
+async def propose(
+    case_no: str, by: Actor, *, outcome: str, opinion: str, amount_fen: int | None = None
+) -> Case:
+    """Write the handler's opinion; it is posted first where the lane posts grants.
+
+    Raises DecisionInvalid, StepNotOpen, StepNotYours, NotAllowed.
+    """
+    _check_proposal(outcome, amount_fen, opinion)
+    async with database.transaction():
+        case = await cases.locked(case_no)
+        if case.handler_id != by.staff_id or by.staff_id is None:
+            raise NotAllowed
+        step = "propose_grant" if outcome == "grant" else "propose_refusal"
+        until = publicity.until(case, clock.now()) if outcome == "grant" else None
+        stage = await cases.move(case, step, by=by, publicity_until=until)
+        await Decision.filter(case_id=case.id).delete()
+        await Decision.create(
+            id=ids.new(),
+            case_id=case.id,
+            proposed_outcome=outcome,
+            proposed_fen=amount_fen if outcome == "grant" else None,
+            opinion=opinion.strip(),
+            proposed_by=by.staff_id,
+            proposed_at=clock.now(),
+            verdict=await _verdict(case),
+            reason_codes=[],
+        )
+        await outbox.publish(ProposalMade(case_no))
+        if stage == "publicity":
+            await outbox.publish(PublicityOpened(case_no))
+    return case
+
+
+async def _verdict(case: Case) -> str:
+    """What the rules say to everything known now, frozen beside the opinion."""
+    item, known = cases.item_of(case), await cases.known_of(case)
+    judged = estimates.estimate(
+        item, item.lane(case.lane), facts=known.merged, known=cases.parameters_of(case)
+    )
+    return msgspec.json.encode(judged).decode()
+
+
+def _check_proposal(outcome: str, amount_fen: int | None, opinion: str) -> None:
+    wrong: dict[str, str] = {}
+    if outcome not in {"grant", "refuse"}:
+        wrong["outcome"] = "field.not_a_choice"
+    if outcome == "grant" and (amount_fen is None or amount_fen <= 0):
+        wrong["amount"] = "field.missing"
+    if not opinion.strip():
+        wrong["note"] = "field.missing"
+    if wrong:
+        raise DecisionInvalid(fields=wrong)
+
+
+async def send_back(case_no: str, by: Actor, *, note: str) -> Case:
+    """Give a case back to its handler with a reason. Raises DecisionInvalid, StepNotOpen."""
+    if not note.strip():
+        raise DecisionInvalid(fields={"note": "field.missing"})
+    async with database.transaction():
+        case = await cases.locked(case_no)
+        await cases.move(case, "send_back", by=by, note=note)
+    return case
+
+
+async def refer_up(case_no: str, by: Actor, *, note: str = "") -> Case:
+    """Hand a case to the county: above the township's limit, or no limit is set."""
+    async with database.transaction():
+        case = await cases.locked(case_no)
+        await cases.move(case, "refer_up", by=by, note=note)
+    return case
+
+
+async def decide(
+    case_no: str,
+    by: Actor,
+    *,
+    outcome: str,
+    amount_fen: int | None = None,
+    reason_codes: Sequence[str] = (),
+    reason: str = "",
+) -> Case:
+    """Grant or refuse, by somebody other than the handler, within one's limit.
+
+    Raises DecisionInvalid, SamePerson, StepNotOpen, StepNotYours.
+    """
+    async with database.transaction():
+        case = await cases.locked(case_no)
+        decision = await of_case(case)
+        if decision is None:
+            raise DecisionInvalid(fields={"outcome": "field.missing"})
+        if by.staff_id in (decision.proposed_by, case.handler_id):
+            raise SamePerson
+        _check_decision(case, outcome, amount_fen, reason_codes)
+        await cases.move(
+            case,
+            "grant" if outcome == "grant" else "refuse",
+            by=by,
+            amount_fen=amount_fen,
+            due_at=None,
+            publicity_until=None,
+        )
+        _write(decision, by, outcome, amount_fen, reason_codes, reason)
+        await decision.save()
+        await outbox.publish(CaseDecided(case_no, outcome))
+    return case
+
+
+def _write(
+    decision: Decision,
+    by: Actor,
+    outcome: str,
+    amount_fen: int | None,
+    reason_codes: Sequence[str],
+    reason: str,
+) -> None:
+    granted = outcome == "grant"
+    decision.update_from_dict(
+        {
+            "outcome": outcome,
+            "amount_fen": amount_fen if granted else None,
+            "reason_codes": [] if granted else list(reason_codes),
+            "reason": reason.strip() or None,
+            "decided_by": by.staff_id,
+            "decided_at": clock.now(),
+            "decision_no": ids.public_no("JD"),
+        }
+    )
+
+
+def _check_decision(
+    case: Case, outcome: str, amount_fen: int | None, reason_codes: Sequence[str]
+) -> None:
+    wrong: dict[str, str] = {}
+    known = {refusal.code for refusal in cases.item_of(case).refusals}
+    if outcome not in {"grant", "refuse"}:
+        wrong["outcome"] = "field.not_a_choice"
+    if outcome == "grant" and (amount_fen is None or amount_fen <= 0):
+        wrong["amount"] = "field.missing"
+    if outcome == "refuse" and (not reason_codes or not set(reason_codes) <= known):
+        wrong["reason"] = "field.missing"
+    if wrong:
+        raise DecisionInvalid(fields=wrong)

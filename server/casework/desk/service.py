@@ -1,0 +1,145 @@
+"""Claiming, releasing, and everything a caseworker sees of one case."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+import msgspec
+
+from server.casework import cases, checks, corrections, decisions, publicity
+from server.casework.cases import Case, CaseStep
+from server.casework.checks import Picture
+from server.casework.corrections import Round
+from server.casework.decisions import Decision
+from server.casework.publicity import Poster
+from server.catalogue import estimates, workflow
+from server.catalogue.estimates import Estimate
+from server.catalogue.items import Item
+from server.core import clock, database
+from server.core.actors import CASE_ROLES, Actor, Role
+from server.core.errors import Conflict, NotAllowed
+from server.registry import audit, people, staff
+from server.registry.people import Person
+
+_COUNTY_ROLES = frozenset({Role.COUNTY_REVIEWER, Role.COUNTY_APPROVER})
+
+
+class AlreadyClaimed(Conflict):
+    """A colleague has taken this case."""
+
+    code = "desk.already_claimed"
+
+
+@dataclass(frozen=True)
+class Signer:
+    """An adult of the household, and whether they agreed to be looked up."""
+
+    name: str
+    state: str
+
+
+@dataclass(frozen=True)
+class StaffCase:
+    """One case with everything needed to act on it."""
+
+    case: Case
+    item: Item
+    applicant: Person
+    picture: Picture
+    live: Estimate
+    frozen: Estimate | None
+    rounds: tuple[Round, ...]
+    decision: Decision | None
+    poster: Poster | None
+    steps: tuple[CaseStep, ...]
+    open_steps: tuple[str, ...]
+    handler: str
+    is_mine: bool
+    is_handler: bool
+    limit_fen: int | None
+    signers: tuple[Signer, ...]
+
+
+async def seen(case_no: str, by: Actor) -> Case:
+    """A case of the acting office. Raises CaseUnknown for others' and for relatives' cases."""
+    case = await cases.of(case_no)
+    area = case.county_code if by.role in _COUNTY_ROLES else case.office_code
+    if by.role not in CASE_ROLES or area != by.office or case.stage == "draft":
+        raise cases.CaseUnknown
+    known = await cases.known_of(case)
+    relatives = [member.person_id for member in known.household.members]
+    if by.staff_id and await staff.conflicts_of(by.staff_id, relatives):
+        raise cases.CaseUnknown
+    return case
+
+
+async def claim(case_no: str, by: Actor) -> None:
+    """Take a case to work on; one wins. Raises CaseUnknown, AlreadyClaimed."""
+    case = await seen(case_no, by)
+    async with database.transaction():
+        rows = await database.fetch(
+            "UPDATE cases SET handler_id = $2, claimed_at = $3 WHERE id = $1"
+            " AND (handler_id IS NULL OR handler_id = $2) RETURNING id",
+            case.id,
+            by.staff_id,
+            clock.now(),
+        )
+        if not rows:
+            raise AlreadyClaimed
+        await audit.record(by, "claim", f"case:{case_no}")
+
+
+async def release(case_no: str, by: Actor) -> None:
+    """Give one's case back to the queue. Raises CaseUnknown, NotAllowed."""
+    case = await seen(case_no, by)
+    async with database.transaction():
+        rows = await database.fetch(
+            "UPDATE cases SET handler_id = NULL, claimed_at = NULL"
+            " WHERE id = $1 AND handler_id = $2 RETURNING id",
+            case.id,
+            by.staff_id,
+        )
+        if not rows:
+            raise NotAllowed
+        await audit.record(by, "release", f"case:{case_no}")
+
+
+async def case_for_staff(case_no: str, by: Actor) -> StaffCase:
+    """One case on one screen; opening it is audited. Raises CaseUnknown."""
+    case = await seen(case_no, by)
+    async with database.transaction():
+        await audit.record(by, "open", f"case:{case_no}")
+    picture = await checks.picture(case)
+    item, decision = cases.item_of(case), await decisions.of_case(case)
+    live = estimates.estimate(
+        item, item.lane(case.lane), facts=picture.known.merged, known=cases.parameters_of(case)
+    )
+    amount = decision.proposed_fen if decision else None
+    situation = cases.situation_of(case, amount_fen=amount)
+    names = await staff.names_of([case.handler_id] if case.handler_id else [])
+    return StaffCase(
+        case=case,
+        item=item,
+        applicant=await people.of(case.applicant_id),
+        picture=picture,
+        live=live,
+        frozen=msgspec.json.decode(case.verdict, type=Estimate) if case.verdict else None,
+        rounds=tuple(await corrections.rounds_of(case)),
+        decision=decision,
+        poster=await publicity.poster(case, amount),
+        steps=tuple(await cases.steps_of(case)),
+        open_steps=workflow.open_steps(case.stage, by.role, situation),
+        handler=names.get(case.handler_id, "") if case.handler_id else "",
+        is_mine=case.handler_id == by.staff_id,
+        is_handler=by.staff_id in (case.handler_id, decision.proposed_by if decision else None),
+        limit_fen=situation.limit_fen,
+        signers=tuple(await _signers(case.id)),
+    )
+
+
+async def _signers(case_id: UUID) -> list[Signer]:
+    rows = await database.fetch(
+        "SELECT p.name, s.state FROM case_signers s JOIN people p ON p.id = s.person_id"
+        " WHERE s.case_id = $1 ORDER BY p.born_on",
+        case_id,
+    )
+    return [Signer(row["name"], row["state"]) for row in rows]

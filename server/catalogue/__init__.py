@@ -1,0 +1,1 @@
+"""What can be asked for: facts, parameters, rules, item definitions, lifecycle, estimates."""

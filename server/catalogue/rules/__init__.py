@@ -1,0 +1,26 @@
+"""Rules: named pure functions over facts and parameters. Three answers, each with its reasons."""
+
+from server.catalogue.rules import relief  # noqa: F401 - registers its rules by name
+from server.catalogue.rules.base import (
+    AMOUNTS,
+    ELIGIBILITY,
+    Amount,
+    Given,
+    Reason,
+    Step,
+    Verdict,
+    overall,
+)
+from server.catalogue.rules.derived import derive
+
+__all__ = [
+    "AMOUNTS",
+    "ELIGIBILITY",
+    "Amount",
+    "Given",
+    "Reason",
+    "Step",
+    "Verdict",
+    "derive",
+    "overall",
+]

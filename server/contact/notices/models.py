@@ -1,0 +1,23 @@
+"""Notices as the app shows them."""
+
+from datetime import datetime
+from uuid import UUID
+
+from tortoise import fields
+from tortoise.models import Model
+
+
+class Notice(Model):
+    """One notice to one account."""
+
+    id = fields.UUIDField(primary_key=True)
+    account_id: UUID = fields.UUIDField()
+    case_no: str | None = fields.TextField(null=True)
+    kind = fields.TextField()
+    once_key = fields.TextField()
+    params: dict[str, str] = fields.JSONField()
+    created_at: datetime = fields.DatetimeField()
+    read_at: datetime | None = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "notices"

@@ -1,0 +1,86 @@
+"""Events of cases turned into notices; the once-key makes repeating harmless."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from server.casework import cases, corrections, decisions, publicity
+from server.contact.notices.service import tell
+from server.core import clock, database
+from server.registry import people
+
+
+def _day(moment: datetime | None) -> str:
+    """The last day of a deadline, as people say it."""
+    if moment is None:
+        return ""
+    last = clock.local(moment) - timedelta(microseconds=1)
+    return f"{last.month}月{last.day}日"
+
+
+async def _tell(case_no: str, kind: str, *, due: datetime | None = None, again: str = "") -> None:
+    case: dict[str, Any] = await cases.brief(case_no)
+    params = {"case_no": case_no, "due": _day(due)}
+    once = f"{kind}:{case_no}{again}"
+    await tell(case["account_id"], kind, once, case_no=case_no, params=params)
+
+
+async def case_submitted(event: cases.CaseSubmitted) -> None:
+    """The receipt."""
+    case = await cases.brief(event.case_no)
+    await _tell(event.case_no, "case-submitted", due=case["accept_by"])
+
+
+async def ask_signers(event: cases.CaseSubmitted) -> None:
+    """Each other adult with an account is asked whether they may be looked up."""
+    rows = await database.fetch(
+        "SELECT s.person_id FROM case_signers s JOIN cases c ON c.id = s.case_id"
+        " WHERE c.case_no = $1 AND s.state = 'asked'",
+        event.case_no,
+    )
+    for row in rows:
+        for account in await people.accounts_of_person(row["person_id"]):
+            once = f"sign-wanted:{event.case_no}:{row['person_id']}"
+            params = {"case_no": event.case_no, "due": ""}
+            await tell(account.id, "sign-wanted", once, case_no=event.case_no, params=params)
+
+
+async def case_accepted(event: cases.CaseAccepted) -> None:
+    """The office has taken it on."""
+    case = await cases.brief(event.case_no)
+    await _tell(event.case_no, "case-accepted", due=case["decide_by"])
+
+
+async def case_not_accepted(event: cases.CaseNotAccepted) -> None:
+    """The office has not."""
+    await _tell(event.case_no, "case-not-accepted")
+
+
+async def case_withdrawn(event: cases.CaseWithdrawn) -> None:
+    """The resident took it back."""
+    await _tell(event.case_no, "case-withdrawn")
+
+
+async def correction_asked(event: corrections.CorrectionAsked) -> None:
+    """Something must be explained, once for each round."""
+    case = await cases.of(event.case_no)
+    rounds = await corrections.rounds_of(case)
+    last = rounds[-1]
+    await _tell(event.case_no, "correction-asked", due=last.answer_by, again=f":{last.round}")
+
+
+async def correction_answered(event: corrections.CorrectionAnswered) -> None:
+    """The explanation has arrived."""
+    rounds = await corrections.rounds_of(await cases.of(event.case_no))
+    await _tell(event.case_no, "correction-answered", again=f":{len(rounds)}")
+
+
+async def publicity_opened(event: publicity.PublicityOpened) -> None:
+    """The person hears of the poster before the neighbours do."""
+    case = await cases.of(event.case_no)
+    stamp = case.publicity_until.isoformat() if case.publicity_until else ""
+    await _tell(event.case_no, "publicity-opened", due=case.publicity_until, again=f":{stamp}")
+
+
+async def case_decided(event: decisions.CaseDecided) -> None:
+    """There is a result; what it is stands behind the sign-in."""
+    await _tell(event.case_no, "case-granted" if event.outcome == "grant" else "case-refused")

@@ -1,0 +1,49 @@
+"""Telling somebody something, exactly once."""
+
+from uuid import UUID
+
+import msgspec
+
+from server.core import clock, database, ids
+from server.core.config import settings
+from server.registry import people
+
+_TELL = """
+INSERT INTO notices (id, account_id, case_no, kind, once_key, params, created_at)
+VALUES ($1, $2, $3, $4, $5, $6::text::jsonb, $7) ON CONFLICT (once_key) DO NOTHING RETURNING id
+"""
+_SEND = """
+INSERT INTO notice_sends (id, notice_id, channel, state, attempts, due_at)
+VALUES ($1, $2, $3, 'waiting', 0, $4) ON CONFLICT (notice_id, channel) DO NOTHING
+"""
+
+
+async def tell(
+    account_id: UUID, kind: str, once_key: str, *, case_no: str, params: dict[str, str]
+) -> bool:
+    """Put a notice into the app and start its ladder; False when it was told before.
+
+    With a WeChat identity the card goes first and SMS only where it fails; else SMS at once.
+    """
+    async with database.transaction():
+        notice_id = ids.new()
+        told = await database.fetch(
+            _TELL,
+            notice_id,
+            account_id,
+            case_no,
+            kind,
+            once_key,
+            msgspec.json.encode(params).decode(),
+            clock.now(),
+        )
+        if not told:
+            return False
+        has_wechat = await people.logins_of(account_id, settings().wechat_appid)
+        await add_send(notice_id, "wechat" if has_wechat else "sms")
+    return True
+
+
+async def add_send(notice_id: UUID, channel: str) -> None:
+    """Queue one channel of a notice, once."""
+    await database.execute(_SEND, ids.new(), notice_id, channel, clock.now())

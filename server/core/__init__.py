@@ -1,0 +1,1 @@
+"""Ground that knows nothing about civil affairs: clock, refusals, outbox, database, privacy."""

@@ -1,0 +1,1 @@
+"""Who and where: regions, people, households, consents, facts, staff, files, audit, work days."""

@@ -1,0 +1,13 @@
+"""Facts: what is known of whom, from which source, as of when. Nothing is overwritten."""
+
+from server.registry.facts.service import (
+    Coverage,
+    Fact,
+    FactEntry,
+    contest,
+    of_case,
+    record,
+    visible_to,
+)
+
+__all__ = ["Coverage", "Fact", "FactEntry", "contest", "of_case", "record", "visible_to"]

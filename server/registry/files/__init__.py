@@ -1,0 +1,26 @@
+"""Files: papers and photographs of a case, known by content, without the place they were taken."""
+
+from server.registry.files.content import FileDamaged, FileTypeRefused
+from server.registry.files.service import (
+    File,
+    FileTooLarge,
+    FileUnknown,
+    erase,
+    keep,
+    of,
+    of_case,
+    read,
+)
+
+__all__ = [
+    "File",
+    "FileDamaged",
+    "FileTooLarge",
+    "FileTypeRefused",
+    "FileUnknown",
+    "erase",
+    "keep",
+    "of",
+    "of_case",
+    "read",
+]

@@ -1,0 +1,53 @@
+"""People and accounts: a person is who the law knows, an account is who signs in."""
+
+from server.registry.people.errors import (
+    IdNumberWrong,
+    NameDiffers,
+    NameWrong,
+    PersonUnknown,
+    RealNameBound,
+)
+from server.registry.people.models import Account, Person
+from server.registry.people.numbers import born_on, check_id_no, gender_of, is_adult
+from server.registry.people.service import (
+    account_for_openid,
+    account_for_phone,
+    account_of,
+    accounts_of_person,
+    bind,
+    check_name,
+    confirm,
+    find,
+    identify,
+    logins_of,
+    mark_verified,
+    of,
+    prefer,
+)
+
+__all__ = [
+    "Account",
+    "IdNumberWrong",
+    "NameDiffers",
+    "NameWrong",
+    "Person",
+    "PersonUnknown",
+    "RealNameBound",
+    "account_for_openid",
+    "account_for_phone",
+    "account_of",
+    "accounts_of_person",
+    "bind",
+    "born_on",
+    "check_id_no",
+    "check_name",
+    "confirm",
+    "find",
+    "gender_of",
+    "identify",
+    "is_adult",
+    "logins_of",
+    "mark_verified",
+    "of",
+    "prefer",
+]

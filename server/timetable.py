@@ -1,0 +1,37 @@
+"""What runs when. The leader among the workers runs each entry at its interval."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from server.casework import checks, publicity
+from server.contact import notices
+from server.core import clock, database
+from server.registry import sessions
+
+IDEMPOTENCY_LIFE = timedelta(days=2)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing to do again and again."""
+
+    name: str
+    every: timedelta
+    run: Callable[[], Awaitable[object]]
+
+
+async def forget_old_keys() -> None:
+    """Idempotency keys are kept for two days."""
+    await database.execute(
+        "DELETE FROM idempotency_keys WHERE claimed_at < $1", clock.real_now() - IDEMPOTENCY_LIFE
+    )
+
+
+TIMETABLE = (
+    Entry("close publicity", timedelta(seconds=5), publicity.close_due),
+    Entry("give up on registers", timedelta(minutes=5), checks.give_up_late),
+    Entry("settle WeChat sends", timedelta(seconds=20), notices.settle_overdue),
+    Entry("forget idempotency keys", timedelta(hours=1), forget_old_keys),
+    Entry("sweep sessions", timedelta(hours=1), sessions.sweep),
+)

@@ -1,0 +1,1 @@
+"""Everything that speaks HTTP with residents, caseworkers and machines."""

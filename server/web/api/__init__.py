@@ -1,0 +1,14 @@
+"""The JSON API under /api/v1: the same doors for the mini-program, H5 and other systems."""
+
+from sanic import Blueprint
+from sanic.blueprint_group import BlueprintGroup
+
+from server.web.api import cases, items, me, notices, regions, sessions, staff
+
+__all__ = ["doors"]
+
+
+def doors() -> BlueprintGroup:
+    """Every part of the API."""
+    parts = (sessions, me, regions, items, cases, notices, staff)
+    return Blueprint.group(*(part.blueprint for part in parts), url_prefix="/api/v1")

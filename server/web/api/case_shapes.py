@@ -1,0 +1,141 @@
+"""What residents send and get about their cases."""
+
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from server.catalogue.estimates import Estimate
+from server.web.api.shapes import Answer, Asked, ItemCode, RegionCode, Text
+
+
+class DraftWanted(Asked, frozen=True):
+    """Which item, where one lives, and optionally which lane and cause."""
+
+    item: ItemCode
+    region: RegionCode
+    lane: str | None = None
+    cause: str = ""
+
+
+class CaseLine(Answer, frozen=True):
+    """A case in a list: no programme name, no sum."""
+
+    case_no: str
+    stage: str
+    where: str
+    created_at: datetime
+    due_at: datetime | None
+    waits_for_you: bool
+
+
+class CaseList(Answer, frozen=True):
+    """One's cases, newest first."""
+
+    cases: list[CaseLine]
+
+
+class AnswersGiven(Asked, frozen=True):
+    """Answers by fact key; `"unknown"` is an answer."""
+
+    facts: dict[str, Any]
+
+
+class AnswersKept(Answer, frozen=True):
+    """When what was right was kept, and a field code for what was not."""
+
+    saved_at: datetime
+    wrong: dict[str, str]
+
+
+class AnswerView(Answer, frozen=True):
+    """One question and what is known of it."""
+
+    fact: str
+    question: str
+    value: Any
+    is_answered: bool
+    source: str
+
+
+class ReviewView(Answer, frozen=True):
+    """Everything before signing."""
+
+    case_no: str
+    answers: list[AnswerView]
+    missing: list[str]
+    estimate: Estimate
+    consent_title: str
+    consent_text: str
+    consent_version: str
+    registers: list[str]
+    other_signers: list[str]
+
+
+class Signed(Asked, frozen=True):
+    """The applicant's name as signature; the consent was shown as `consent_version`."""
+
+    signature: Text
+    consent_version: Text
+
+
+class StepView(Answer, frozen=True):
+    """One step the case took."""
+
+    step: str
+    to_stage: str
+    at: datetime
+    by: str
+
+
+class PointView(Answer, frozen=True):
+    """One thing to explain, and the answer."""
+
+    id: UUID
+    fact: str
+    label: str
+    words: str
+    ways: list[str]
+    kind: str | None
+    answer: str
+
+
+class RoundView(Answer, frozen=True):
+    """One list of things to explain."""
+
+    round: int
+    answer_by: datetime
+    points: list[PointView]
+
+
+class CaseInFull(CaseLine, frozen=True):
+    """Where it is, what next, who, by when."""
+
+    item: str
+    now: str
+    next: str
+    office: str
+    office_phone: str
+    handler: str
+    due_is_provisional: bool
+    papers: int
+    trips: int
+    steps: list[StepView]
+    corrections: list[RoundView]
+    signers: list[dict[str, str]]
+    can_withdraw: bool
+
+
+class PointAnswer(Asked, frozen=True):
+    """How one point is answered."""
+
+    point: UUID
+    kind: Literal["told", "photo", "pledge", "cannot"]
+    text: str = ""
+    value: Any = None
+    file_id: UUID | None = None
+
+
+class CorrectionAnswers(Asked, frozen=True):
+    """Answers to some or all points."""
+
+    answers: list[PointAnswer]

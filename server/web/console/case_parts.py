@@ -1,0 +1,281 @@
+"""A case's parts as the page shows them: head, facts, verdict, rounds, decision, timeline."""
+
+from typing import Any
+
+from server.casework.checks import FactRow
+from server.casework.desk import StaffCase
+from server.catalogue.rules import Verdict
+from server.core import clock
+from server.core.money import yuan
+from server.core.privacy import mask_phone
+from server.registry import regions
+from server.web.console import words
+
+_SAYS = {Verdict.MEETS: "符合", Verdict.UNCLEAR: "不确定", Verdict.DOES_NOT: "不符合"}
+_MARKS = {
+    "agrees": "一致",
+    "differs": "不一致",
+    "declared_only": "以申报为准",
+    "found_only": "按查得",
+}
+_COVERAGE = {"covered": "已查得", "not_covered": "没接通，不等于没有", "unknown": "没查到"}
+_SIGNED = {"signed": "已签", "asked": "等签", "refused": "不同意", "not_needed": "不用签"}
+_WAYS = {"told": "说明", "photo": "拍照", "pledge": "承诺", "cannot": "没有办法取得"}
+_PATH = ("submitted", "checking", "publicity", "reviewing", "county_review", "approved")
+
+
+def head(seen: StaffCase) -> dict[str, Any]:
+    """Who this is, and how far it is."""
+    case, person = seen.case, seen.applicant
+    age = clock.today().year - person.born_on.year
+    return {
+        "case_no": case.case_no,
+        "name": person.name,
+        "item": seen.item.title,
+        "lane": seen.item.lane(case.lane).title,
+        "id_no": person.masked_id_no,
+        "about": f"{'女' if person.gender == 'female' else '男'}，{age} 岁",
+        "phone": words_phone(person.phone),
+        "place": regions.path_name(case.region_code).removeprefix("南通市"),
+        "steps": _steps(seen),
+        "due": words.due(case.due_at, provisional=case.due_is_provisional),
+    }
+
+
+def words_phone(phone: str | None) -> str:
+    """A phone as it may be shown."""
+    return mask_phone(phone) if phone else ""
+
+
+def _steps(seen: StaffCase) -> list[dict[str, Any]]:
+    stage = "submitted" if seen.case.stage == "correction" else seen.case.stage
+    stage = "checking" if stage in {"accepted", "surveying"} else stage
+    done = {step.to_stage for step in seen.steps}
+    shown = [s for s in _PATH if s != "county_review" or s in done]
+    if stage not in shown:
+        shown = [s for s in shown if s in done] + [stage]
+    return [
+        {
+            "words": words.STAGES[name],
+            "is_here": name == stage,
+            "is_done": name in done and name != stage,
+        }
+        for name in shown
+    ]
+
+
+def facts(seen: StaffCase) -> dict[str, Any]:
+    """Declared beside found, and what has not been found."""
+    picture = seen.picture
+    used = {reason.rule for reason in seen.live.reasons if reason.verdict is not Verdict.MEETS}
+    groups = [
+        {"title": "申报与合计（元）", "rows": [_line(row, bool(used)) for row in picture.household]}
+    ]
+    people = sorted({row.person for row in picture.people})
+    for person in people:
+        rows = [_person_line(row) for row in picture.people if row.person == person]
+        groups.append({"title": f"{person}：登记部门查得（元）", "rows": rows})
+    waiting = [q for q in picture.queries if q.state != "answered"]
+    if waiting:
+        groups.append({"title": "还没有查得", "rows": [_query_line(q) for q in waiting]})
+    summary = f"{picture.differences} 处不一致，{picture.not_found} 处没查到"
+    signers = [
+        {"name": signer.name, "words": _SIGNED.get(signer.state, signer.state)}
+        for signer in seen.signers
+    ]
+    return {"groups": [g for g in groups if g["rows"]], "summary": summary, "signers": signers}
+
+
+def _line(row: FactRow, verdict_open: bool) -> dict[str, str]:  # noqa: FBT001
+    differs = row.state == "differs"
+    return {
+        "label": row.fact.label,
+        "declared": words.value(row.fact, row.declared),
+        "found": words.value(row.fact, row.found),
+        "source": words.register(row.source),
+        "as_of": f"{row.as_of:%m-%d}" if row.as_of else "",
+        "mark": _MARKS[row.state],
+        "look": ("is-diff is-key" if verdict_open else "is-diff") if differs else "",
+    }
+
+
+def _person_line(row: FactRow) -> dict[str, str]:
+    covered = row.state == "covered"
+    return {
+        "label": row.fact.label,
+        "declared": "",
+        "found": words.value(row.fact, row.found)
+        if covered
+        else _COVERAGE.get(row.state, "没查到"),
+        "source": words.register(row.source),
+        "as_of": f"{row.as_of:%m-%d}" if row.as_of else "",
+        "mark": "" if covered else "未覆盖",
+        "look": "",
+    }
+
+
+def _query_line(query: Any) -> dict[str, str]:
+    return {
+        "label": f"{words.register(query.register)} · {query.person}",
+        "declared": "",
+        "found": words.QUERY_STATES.get(query.state, query.state),
+        "source": "",
+        "as_of": "",
+        "mark": "",
+        "look": "",
+    }
+
+
+def verdict(seen: StaffCase) -> dict[str, Any]:
+    """One sentence, each rule with its figures, the sum."""
+    live = seen.live
+    sentence = {
+        Verdict.MEETS: "符合现行规定",
+        Verdict.UNCLEAR: "还不能定",
+        Verdict.DOES_NOT: "照现有情况不符合",
+    }[live.verdict]
+    if live.amount_fen is not None and live.verdict is not Verdict.DOES_NOT:
+        sentence += f"，按规定可救助 {yuan(live.amount_fen)} 元"
+    missing = "、".join(live.missing_parameters)
+    changed = seen.frozen is not None and seen.frozen.verdict != live.verdict
+    return {
+        "look": "is-meets" if live.verdict is Verdict.MEETS else "",
+        "words": sentence,
+        "more": (f"当地还没有核定：{missing}，报县级。" if missing else "")
+        + ("查得之后与提交时的估算不同。" if changed else ""),
+        "version": f"规则 {seen.item.version} 版 · {seen.item.effective_from:%Y-%m-%d} 起",
+        "rules": [
+            {
+                "text": reason.text,
+                "figures": "",
+                "says": _SAYS[reason.verdict],
+                "clause": reason.clause,
+                "is_open": reason.verdict is not Verdict.MEETS,
+            }
+            for reason in live.reasons
+        ],
+        "sums": _sums(seen),
+        "route": _route(seen),
+        "missing": [
+            {"question": gap.question, "from": "我们查" if "register" in gap.from_[0] else "问本人"}
+            for gap in live.missing
+        ],
+    }
+
+
+def _sums(seen: StaffCase) -> list[dict[str, str]]:
+    live = seen.live
+    lines = [
+        {
+            "label": f"{step.label}（{step.expression}）",
+            "figure": yuan(step.result_fen),
+            "look": "" if step.adds else "sum",
+        }
+        for step in live.steps
+    ]
+    if live.amount_fen is not None:
+        lines.append({"label": "合计", "figure": yuan(live.amount_fen), "look": "total"})
+    return lines
+
+
+def _route(seen: StaffCase) -> str:
+    if seen.limit_fen is None:
+        return "镇级限额没有核定，由县级审批。"
+    return f"镇级限额 {yuan(seen.limit_fen)} 元，超过的由县级审批。"
+
+
+def rounds(seen: StaffCase) -> list[dict[str, Any]]:
+    """Lists already asked, with their answers."""
+    return [
+        {
+            "when": f"{words.moment(found.asked_at)} 发出，"
+            f"请在 {words.last_day(found.answer_by)} 前说明",
+            "points": [
+                {
+                    "label": point.label,
+                    "words": point.words,
+                    "answer": _answer(point),
+                    "file_url": "",
+                    "state": "已答" if point.kind else "等答复",
+                }
+                for point in found.points
+            ],
+        }
+        for found in seen.rounds
+    ]
+
+
+def _answer(point: Any) -> str:
+    if point.kind is None:
+        return ""
+    way = _WAYS[point.kind]
+    return f"{way}：{point.answer}" if point.answer else way
+
+
+def opinion(seen: StaffCase) -> dict[str, str] | None:
+    """The handler's opinion."""
+    made = seen.decision
+    if made is None:
+        return None
+    outcome = "不予救助"
+    if made.proposed_outcome == "grant" and made.proposed_fen:
+        outcome = f"拟救助 {yuan(made.proposed_fen)} 元"
+    when = words.moment(made.proposed_at)
+    return {"when": when, "outcome": outcome, "words": made.opinion}
+
+
+def decision(seen: StaffCase) -> dict[str, Any] | None:
+    """The decision, with reasons and remedy."""
+    made = seen.decision
+    if made is None or made.outcome is None or made.decided_at is None:
+        return None
+    granted = made.amount_fen if made.outcome == "grant" else None
+    return {
+        "when": f"{words.moment(made.decided_at)} · {made.decision_no}",
+        "outcome": f"批准 {yuan(granted)} 元" if granted else "不予批准",
+        "reasons": [seen.item.refusal_words(code) for code in made.reason_codes],
+        "words": made.reason or "",
+        "remedy": "" if granted else "已告知：60 日内可申请行政复议，6 个月内可起诉。",
+    }
+
+
+def publicity(seen: StaffCase) -> dict[str, str] | None:
+    """How long the poster hangs."""
+    if seen.poster is None:
+        return None
+    until = words.last_day(seen.poster.until)
+    return {"when": f"到 {until}", "words": "只张贴掩名、类别和金额；到期自动结束。"}
+
+
+def deadlines(seen: StaffCase) -> list[dict[str, str]]:
+    """Every period that runs, with its unit."""
+    case = seen.case
+    pairs = []
+    for label, until in (("受理", case.accept_by), ("办结", case.decide_by)):
+        found = words.due(until, provisional=case.due_is_provisional)
+        running = label == "办结" or case.accepted_at is None
+        if found and running and case.stage in words.STAGES and case.due_at is not None:
+            pairs.append({"label": label, "words": f"{found.date}，{found.words}"})
+    if case.publicity_until:
+        pairs.append({"label": "公示", "words": f"到 {words.last_day(case.publicity_until)}"})
+    return pairs or [{"label": "期限", "words": "没有在走的期限"}]
+
+
+def deadline_note(seen: StaffCase) -> str:
+    """Why a deadline is only provisional."""
+    if seen.case.due_is_provisional:
+        return "跨到还没有公布放假安排的年份，按周一至周五暂算，不计超期，公布后重算。"
+    return "已按国办放假和调休安排计算。"
+
+
+def timeline(seen: StaffCase) -> list[dict[str, str]]:
+    """What happened, newest first."""
+    return [
+        {
+            "at": step.at.isoformat(),
+            "when": words.moment(step.at),
+            "words": f"{step.actor_name or '本人'} {words.STEPS.get(step.step, step.step)}",
+            "note": step.note or "",
+        }
+        for step in reversed(seen.steps)
+    ]

@@ -1,0 +1,126 @@
+"""How the console says things: deadlines with number and unit, roles, registers, amounts."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from server.catalogue.vocabulary import UNKNOWN, FactDef
+from server.core import clock
+from server.core.actors import Role
+from server.core.money import yuan
+from server.registry import workdays
+
+SOON = 3
+ROLES = {
+    Role.VILLAGE_HELPER: "村协理员",
+    Role.CLERK: "经办",
+    Role.HEAD: "负责人",
+    Role.COUNTY_REVIEWER: "县级审核",
+    Role.COUNTY_APPROVER: "县级审批",
+    Role.MANAGER: "主管",
+    Role.AUDITOR: "审计",
+}
+REGISTERS = {
+    "public-security": "公安户籍",
+    "civil-affairs": "民政救助库",
+    "medical-insurance": "医保结算",
+    "social-security": "人社",
+    "banks": "银行汇总",
+}
+QUERY_STATES = {
+    "waiting": "正在查",
+    "asked": "等对方答复",
+    "answered": "已查得",
+    "refused": "授权没通过，没有查",
+    "unknown_subject": "对方查无此人，请核对",
+    "given_up": "没接通，不等于没有",
+}
+STEPS = {
+    "submit": "提交",
+    "ask_correction": "一次告知",
+    "resubmit": "答复了告知",
+    "accept": "受理",
+    "not_accept": "不予受理",
+    "start_checking": "开始核对",
+    "start_reviewing": "进入审核",
+    "propose_grant": "提出救助意见",
+    "propose_refusal": "提出不予救助意见",
+    "close_publicity": "公示期满",
+    "send_back": "退回补查",
+    "refer_up": "报县级审批",
+    "grant": "批准",
+    "refuse": "不予批准",
+    "withdraw": "本人撤回",
+    "close": "办结",
+}
+STAGES = {
+    "submitted": "审材料",
+    "correction": "等本人说明",
+    "accepted": "已受理",
+    "checking": "核对",
+    "surveying": "入户",
+    "reviewing": "审核",
+    "publicity": "公示",
+    "county_review": "县级审批",
+    "approved": "已批准",
+    "refused": "未批准",
+    "not_accepted": "不予受理",
+    "withdrawn": "已撤回",
+    "closed": "已办结",
+}
+
+
+@dataclass(frozen=True)
+class Due:
+    """A deadline: words, date, and how it looks."""
+
+    words: str
+    date: str
+    look: str
+
+
+def due(until: datetime | None, *, provisional: bool = False) -> Due | None:
+    """How much time is left; a provisional deadline is never overdue."""
+    if until is None:
+        return None
+    last = clock.local(until) - timedelta(microseconds=1)
+    date, left = f"{last:%m-%d}", workdays.left(until, clock.now())
+    if provisional:
+        return Due(f"暂定剩 {max(left, 0)} 个工作日", date, "")
+    if left < 0 or until <= clock.now():
+        return Due(f"超期 {max(-left, 1)} 个工作日", f"应于 {date}", "is-over")
+    if left == 0:
+        return Due("今天到期", date, "is-today")
+    return Due(f"剩 {left} 个工作日", date, "is-soon" if left <= SOON else "")
+
+
+def moment(at: datetime) -> str:
+    """`09-18 15:20`, today as 今天."""
+    local = clock.local(at)
+    day = "今天" if local.date() == clock.today() else f"{local:%m-%d}"
+    return f"{day} {local:%H:%M}"
+
+
+def last_day(until: datetime) -> str:
+    """The date of a deadline's last day."""
+    return f"{clock.local(until) - timedelta(microseconds=1):%m-%d}"
+
+
+def value(fact: FactDef, given: Any) -> str:
+    """A fact's value in words; money in yuan."""
+    if given is None or given == UNKNOWN:
+        return "—" if given is None else "说不清"
+    if fact.is_money:
+        return yuan(int(given))
+    if isinstance(given, bool):
+        return "是" if given else "否"
+    if isinstance(given, list):
+        return f"{len(given)} 项" if given else "无"
+    if fact.type == "account":
+        return "****" + str(given)[-4:]
+    return next((c.label for c in fact.choices if c.value == given), str(given))
+
+
+def register(code: str) -> str:
+    """A register's short name."""
+    return "、".join(REGISTERS.get(part, part) for part in code.split("、") if part)

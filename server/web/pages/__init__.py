@@ -1,0 +1,17 @@
+"""Residents' pages: server-rendered, complete without JavaScript, phone first."""
+
+from sanic import Blueprint
+
+from server.web.pages import entering, filling, following, home, items, mine, sending
+
+blueprint = Blueprint.group(
+    home.blueprint,
+    items.blueprint,
+    entering.blueprint,
+    filling.blueprint,
+    sending.blueprint,
+    following.blueprint,
+    mine.blueprint,
+)
+
+__all__ = ["blueprint"]

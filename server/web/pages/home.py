@@ -1,0 +1,83 @@
+"""The way in: the menu in life words, help, and how one likes to read."""
+
+from sanic import Blueprint, HTTPResponse, Request
+
+from server.casework import cases
+from server.catalogue import items
+from server.core import clock
+from server.core.actors import Actor
+from server.core.errors import Refusal
+from server.core.text.locales import LANGUAGES
+from server.registry import people, regions
+from server.web import access, language, page
+from server.web.access import anyone
+from server.web.pages.places import home_region
+from server.web.pages.showing import show, typed
+
+blueprint = Blueprint("home")
+_YEAR = 31_536_000
+_MOST_MINE = 3
+
+
+@blueprint.get("/")
+@anyone
+async def menu(request: Request) -> HTTPResponse:
+    """What one can ask for, and what of one's own is under way."""
+    listed = items.listed(clock.today())
+    return await show(request, "menu.html", items=listed, mine=await _mine(access.visitor(request)))
+
+
+async def _mine(by: Actor) -> list[cases.CaseView]:
+    if by.account_id is None:
+        return []
+    found = [case for case in await cases.of_account(by) if case.stage != "withdrawn"]
+    return [await cases.view(case.case_no, by) for case in found[:_MOST_MINE]]
+
+
+@blueprint.get("/help")
+@anyone
+async def help_page(request: Request) -> HTTPResponse:
+    """People to ask: the telephone first."""
+    by = access.visitor(request)
+    region = await home_region(by)
+    try:
+        office = regions.office_for(region)
+    except Refusal:
+        office = None
+    return await show(request, "help.html", office=office)
+
+
+@blueprint.post("/care")
+@anyone
+async def care(request: Request) -> HTTPResponse:
+    """Switch care mode on or off; kept with the account where there is one."""
+    wanted = typed(request, "care") == "1"
+    by = access.visitor(request)
+    if by.account_id is not None:
+        await people.prefer(by.account_id, care=wanted)
+    answer = page.see(page.safe_back(typed(request, "back")))
+    access.set_cookie(answer, page.CARE_COOKIE, "1" if wanted else "0", seconds=_YEAR)
+    return answer
+
+
+@blueprint.post("/language")
+@anyone
+async def choose_language(request: Request) -> HTTPResponse:
+    """Switch the language; kept with the account where there is one."""
+    chosen = typed(request, "language")
+    answer = page.see(page.safe_back(typed(request, "back")))
+    if chosen in LANGUAGES:
+        by = access.visitor(request)
+        if by.account_id is not None:
+            await people.prefer(by.account_id, language=chosen)
+        access.set_cookie(answer, language.COOKIE, chosen, seconds=_YEAR)
+    return answer
+
+
+def like_before(request: Request, answer: HTTPResponse, account: people.Account) -> HTTPResponse:
+    """After signing in on another device: read as one likes to."""
+    if account.care_mode:
+        access.set_cookie(answer, page.CARE_COOKIE, "1", seconds=_YEAR)
+    if "lang" not in request.cookies:
+        access.set_cookie(answer, language.COOKIE, account.language, seconds=_YEAR)
+    return answer

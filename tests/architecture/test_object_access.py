@@ -1,0 +1,145 @@
+"""Walks the router: whatever names a case is closed to everybody the case is no business of."""
+
+import re
+import uuid
+
+import pytest
+
+from server.core import database, ids
+from server.core.actors import SYSTEM, Role
+from server.registry import sessions, staff
+from server.web.console.case import _ACTS as ACTS
+from tests.journeys.people import a_resident, a_submitted_case, an_official
+
+CLOSED = {404}  # not even whether there is such a case is told
+# What a handler needs before it looks at the case; a new route with a body adds its line.
+BODIES = {
+    "cases/<case_no:str>": {"facts": {}},
+    "answers": {"answers": [{"point": str(uuid.uuid4()), "kind": "cannot"}]},
+    "submit": {"signature": "某人", "consent_version": "1"},
+    "consent": {"signature": "某人", "consent_version": "1"},
+    "corrections": {"points": [{"fact": "household.property", "words": "请再说一下"}]},
+    "not-accept": {"note": "不归这里"},
+    "send-back": {"note": "请再看"},
+    "refer-up": {"note": "请上级看"},
+    "propose": {"outcome": "grant", "opinion": "同意", "amount_fen": 100},
+    "decide": {"outcome": "grant", "amount_fen": 100},
+}
+
+
+def routes_to_a_case(app, *roles):
+    """(method, path) of each route that takes a case number and is meant for these roles."""
+    return sorted(
+        (method, path)
+        for route in app.router.routes
+        for method in route.methods
+        for path in with_each_act(route.path)
+        if "<case_no" in path and set(roles) & route.handler.access.roles
+    )
+
+
+def with_each_act(path):
+    return [path.replace("<act:str>", act) for act in ACTS] if "<act:" in path else [path]
+
+
+def address(path, case_no):
+    """The path with the case in it; other parts get something of the right shape."""
+    path = path.replace("<case_no:str>", case_no)
+    path = re.sub(r"<\w+:uuid>", str(uuid.uuid4()), path)
+    return "/" + re.sub(r"<\w+:str>", "money", path)
+
+
+def body_of(path):
+    return next((body for end, body in BODIES.items() if path.endswith(end)), {})
+
+
+class Stranger:
+    """Somebody signed in who tries each door."""
+
+    def __init__(self, served, token):
+        self.http, self.token = served.http, token
+
+    async def tries(self, method, path, case_no):
+        is_api = path.startswith("api/")
+        if is_api:
+            headers = {"authorization": f"Bearer {self.token}", "idempotency-key": ids.token()}
+            sent = {"headers": headers, "json": body_of(path)}
+        else:
+            name = "otc" if path.startswith("console") else "ot"
+            csrf = (await sessions.of(self.token)).csrf
+            sent = {"headers": {"cookie": f"{name}={self.token}"}, "data": {"csrf": csrf}}
+            if "<point" in path:  # a form with a photograph
+                sent["files"] = {"photo": ("photo.jpg", b"", "image/jpeg")}
+        if method == "GET":
+            sent = {"headers": sent["headers"]}
+        answer = await self.http.request(method, address(path, case_no), **sent)
+        return answer.status_code
+
+
+@pytest.fixture
+async def case_no(app_server, sandbox):
+    li = await a_resident(app_server.http, sandbox)
+    return await a_submitted_case(li)
+
+
+async def footprint(case_no):
+    """What a stranger must leave as it is."""
+    return await database.fetch_one(
+        "SELECT stage, handler_id, (SELECT count(*) FROM case_steps s WHERE s.case_id = c.id)"
+        " FROM cases c WHERE case_no = $1",
+        case_no,
+    )
+
+
+async def test_another_resident_gets_nowhere(app_server, sandbox, case_no):
+    wang = await a_resident(app_server.http, sandbox, "wang-guilan")
+    stranger, before = Stranger(app_server, wang.token), await footprint(case_no)
+
+    got = {
+        (method, path): await stranger.tries(method, path, case_no)
+        for method, path in routes_to_a_case(app_server.app, Role.RESIDENT)
+    }
+
+    assert len(got) > 15
+    assert {door: status for door, status in got.items() if status not in CLOSED} == {}
+    assert await footprint(case_no) == before
+
+
+async def test_a_clerk_of_another_township_gets_nowhere(app_server, case_no):
+    clerk = await an_official(app_server.http, "elsewhere", office="320699101")
+    stranger, before = Stranger(app_server, clerk.token), await footprint(case_no)
+
+    got = {
+        (method, path): await stranger.tries(method, path, case_no)
+        for method, path in routes_to_a_case(app_server.app, Role.CLERK)
+    }
+
+    assert len(got) > 10
+    assert {door: status for door, status in got.items() if status not in CLOSED} == {}
+    assert await footprint(case_no) == before
+
+
+async def test_nobody_enters_by_the_wrong_door_or_none(app_server, case_no):
+    """A caseworker is no resident, a resident no caseworker, and no token is nobody."""
+    clerk = await an_official(app_server.http, "clerk")
+    http, wrong = app_server.http, {}
+    for method, path in routes_to_a_case(app_server.app, Role.RESIDENT):
+        if path.startswith("api/"):
+            for token, expected in ((clerk.token, 403), ("made-up", 401), (None, 401)):
+                headers = {"authorization": f"Bearer {token}"} if token else {}
+                asked = {"json": body_of(path)} if method != "GET" else {}
+                answer = await http.request(
+                    method, address(path, case_no), headers=headers, **asked
+                )
+                if answer.status_code != expected:
+                    wrong[method, path, expected] = answer.status_code
+    assert wrong == {}
+
+
+async def test_an_official_who_left_gets_nowhere(app_server, case_no):
+    clerk = await an_official(app_server.http, "leaving")
+    await staff.leave("leaving", by=SYSTEM)
+    stranger = Stranger(app_server, clerk.token)
+    for method, path in routes_to_a_case(app_server.app, Role.CLERK):
+        if path.startswith("api/"):
+            assert await stranger.tries(method, path, case_no) in {401, 403, 404}, path

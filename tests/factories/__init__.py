@@ -1,0 +1,1 @@
+"""Makers of things that tests need: everything has a default, name only what matters."""
