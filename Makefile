@@ -42,7 +42,7 @@ migrate: .venv/.run
 	$(BIN)/python -m server migrate
 
 translate: .venv/.dev  ## take new page texts into the catalogues
-	PYTHONPATH=. $(BIN)/pybabel -q extract -F babel.cfg -o locales/onetrip.pot .
+	PYTHONPATH=. $(BIN)/pybabel -q extract -F babel.cfg --no-location --sort-output -o locales/onetrip.pot .
 	$(BIN)/pybabel -q update -i locales/onetrip.pot -D onetrip -d locales -l en --no-fuzzy-matching --no-wrap
 
 .venv/bin/python:
