@@ -20,7 +20,7 @@ from server.connectors.protocols import (
     WeChatIdentity,
 )
 from server.connectors.wechat_push import PushReader, PushRefused, push_key
-from server.connectors.world import World, build_world
+from server.connectors.world import World, build_storage, build_world
 
 __all__ = [
     "Away",
@@ -43,6 +43,7 @@ __all__ = [
     "WeChat",
     "WeChatIdentity",
     "World",
+    "build_storage",
     "build_world",
     "push_key",
 ]

@@ -11,6 +11,12 @@ from server.core import ids
 _KEY = re.compile(r"[A-Za-z0-9_-]{4,128}")
 
 
+def check_key(key: str) -> None:
+    """Refuse a key that could be a path. Raises Away."""
+    if not _KEY.fullmatch(key):
+        raise Away(system="storage")
+
+
 class FileStorage:
     """Keys are names; two levels of folders keep them from crowding."""
 
@@ -18,8 +24,7 @@ class FileStorage:
         self._root = root
 
     def _path(self, key: str) -> Path:
-        if not _KEY.fullmatch(key):
-            raise Away(system="storage")
+        check_key(key)
         return self._root / key[:2] / key[2:4] / key
 
     async def put(self, key: str, content: bytes) -> None:

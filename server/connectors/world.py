@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import httpx
 
+from server.connectors.object_storage import ObjectStorage
 from server.connectors.protocols import Registers, Sms, Storage, WeChat
 from server.connectors.registers import ExchangeRegisters
 from server.connectors.sms import HttpSms
@@ -36,6 +37,13 @@ def build_world(settings: Settings) -> World:
         wechat=WeChatApi(client, settings),
         registers=ExchangeRegisters(client, settings),
         sms=HttpSms(client, settings),
-        storage=FileStorage(settings.var / "files"),
+        storage=build_storage(settings),
         client=client,
     )
+
+
+def build_storage(settings: Settings) -> Storage:
+    """The bucket where one is set, else a folder under the running state."""
+    if settings.s3_bucket:
+        return ObjectStorage(settings)
+    return FileStorage(settings.var / "files")

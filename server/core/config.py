@@ -26,6 +26,7 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8000
     web_processes: int = 2
+    worker_processes: int = 1
     public_url: str = ""
     var_dir: str = "var"
     keys_dir: str = ""
@@ -51,6 +52,12 @@ class Settings:
     exchange_key: str = ""
     sms_base: str = ""
     sms_key: str = ""
+    s3_bucket: str = ""
+    s3_endpoint: str = ""
+    s3_region: str = "us-east-1"
+    s3_key: str = ""
+    s3_secret: str = ""
+    s3_addressing: str = "path"
 
     sandbox: bool = True
     demo: bool = True
@@ -138,6 +145,8 @@ def _check(loaded: Settings) -> None:
         for name in ("database_url", "redis_url", "exchange_base", "exchange_key", "sms_base")
         if not getattr(loaded, name)
     ]
+    if loaded.s3_bucket:
+        missing += [n for n in ("s3_endpoint", "s3_key", "s3_secret") if not getattr(loaded, n)]
     if missing:
         names = ", ".join(f"ONETRIP_{name.upper()}" for name in missing)
         raise BadSettings(f"production needs {names}")

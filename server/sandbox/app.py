@@ -14,6 +14,7 @@ from server.sandbox import (
     control,
     exchange,
     faults,
+    objects,
     phones,
     population,
     sms,
@@ -39,7 +40,9 @@ def build(seed: int, settings: Settings | None = None) -> Sanic:  # type: ignore
     app.ctx.state = app.ctx.build()
     app.on_request(faults.before)
     app.on_response(faults.after)  # type: ignore[no-untyped-call]
-    for door in (control.door(), exchange.door(), sms.door(), phones.door(), *wechat.doors()):
+    for door in (control.door(), exchange.door(), sms.door(), phones.door()):
+        app.blueprint(door)
+    for door in (objects.door(), *wechat.doors()):
         app.blueprint(door)
     app.exception(NotFound, MethodNotAllowed)(_unknown)
     app.before_server_stop(_stop)

@@ -87,6 +87,8 @@ class State:
     consents: dict[str, dict[str, Any]] = field(default_factory=dict)
     needs: dict[str, frozenset[str]] = field(default_factory=dict)
     register_modes: dict[str, dict[str, Any]] = field(default_factory=dict)
+    # S3
+    objects: dict[tuple[str, str], bytes] = field(default_factory=dict)
     # Everywhere
     faults: list[Fault] = field(default_factory=list)
     requests: list[dict[str, Any]] = field(default_factory=list)
