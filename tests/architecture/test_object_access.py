@@ -8,7 +8,7 @@ import pytest
 from server.core import database, ids
 from server.core.actors import SYSTEM, Role
 from server.registry import sessions, staff
-from server.web.console.case import _ACTS as ACTS
+from server.web.console.acts import PATHS as ACTS
 from tests.journeys.people import a_resident, a_submitted_case, an_official
 
 CLOSED = {404}  # not even whether there is such a case is told

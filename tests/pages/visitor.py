@@ -26,7 +26,7 @@ class Page(HTMLParser):
             self._in.append(tag)
         if tag == "form":
             self.forms.append(
-                {"action": seen["action"], "method": seen.get("method"), "fields": {}}
+                {"action": seen.get("action", ""), "method": seen.get("method"), "fields": {}}
             )
         elif tag == "a":
             self.links.append(seen.get("href", ""))

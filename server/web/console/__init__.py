@@ -1,4 +1,7 @@
-"""The caseworkers' console: sign in with two factors, one queue, one case on one screen."""
+"""The caseworkers' console: sign in with two factors, one queue, one case on one screen.
+
+Pages, acts and sections are added in tables: `places`, `acts`, `parts`; see CONTRIBUTING.md.
+"""
 
 from sanic import Blueprint
 from sanic.blueprint_group import BlueprintGroup

@@ -6,7 +6,7 @@ from server.core.actors import STAFF_ROLES, Actor
 from server.core.errors import Refusal
 from server.web import page, sign_in
 from server.web.access import anyone, only
-from server.web.console import frame
+from server.web.console import forms, frame
 
 blueprint = Blueprint("console_gate")
 _STAFF = tuple(STAFF_ROLES)
@@ -30,9 +30,9 @@ async def ask_password(request: Request) -> HTTPResponse:
 @anyone
 async def take_password(request: Request) -> HTTPResponse:
     """A right password leads to the second factor."""
-    login = frame.field(request, "login")
+    login = forms.field(request, "login")
     try:
-        opened = await sign_in.by_password(request, login, frame.field(request, "password"))
+        opened = await sign_in.by_password(request, login, forms.field(request, "password"))
     except Refusal as refused:
         problem, status = frame.told(request, refused)
         return page.render(
@@ -53,7 +53,7 @@ async def ask_code(request: Request, by: Actor) -> HTTPResponse:
 @only(*_STAFF, stage="second_factor")
 async def take_code(request: Request, by: Actor) -> HTTPResponse:
     """A right code opens the console."""
-    code = frame.field(request, "code").replace(" ", "")
+    code = forms.field(request, "code").replace(" ", "")
     try:
         opened = await sign_in.by_second_factor(request, by, code)
     except Refusal as refused:

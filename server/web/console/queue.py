@@ -15,7 +15,7 @@ from server.core.actors import CASE_ROLES, Actor, Role
 from server.registry import regions
 from server.web import page
 from server.web.access import only
-from server.web.console import frame, words
+from server.web.console import acts, forms, frame, places, words
 
 blueprint = Blueprint("console_queue")
 _CASES = tuple(CASE_ROLES)
@@ -57,7 +57,7 @@ class View:
 
 def _views(counts: Counts, by: Actor) -> list[dict[str, Any]]:
     def entries(*codes: str) -> list[View]:
-        return [View(code, _TITLES[code], frame.shown(counts.views[code])) for code in codes]
+        return [View(code, _TITLES[code], places.shown(counts.views[code])) for code in codes]
 
     office: tuple[str, ...] = ("unclaimed", "waiting", "all")
     if by.role is Role.HEAD:
@@ -84,7 +84,7 @@ async def queue(request: Request, by: Actor) -> HTTPResponse:
     view = View(
         code=code,
         title=_TITLES[code],
-        count=frame.shown(counts.views[code]),
+        count=places.shown(counts.views[code]),
         over=looks.count("is-over"),
         today=looks.count("is-today"),
         empty_title="没有找到" if find else f"没有{_TITLES[code]}的办件",
@@ -100,6 +100,7 @@ async def queue(request: Request, by: Actor) -> HTTPResponse:
         groups=_grouped(rows),
         next_page=_next(code, find, found.next_after),
         find=find,
+        told=acts.said(request.args.get("told", "")),
     )
 
 
@@ -152,5 +153,5 @@ def _grouped(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 async def claim(request: Request, case_no: str, by: Actor) -> HTTPResponse:
     """Take a case; from the queue one stays in the queue."""
     await desk.claim(case_no, by)
-    stays = frame.field(request, "back") == "queue"
-    return page.see("/console/queue" if stays else f"/console/cases/{case_no}")
+    stays = forms.field(request, "back") == "queue"
+    return page.see("/console/queue" if stays else f"/console/cases/{case_no}?told=claim")

@@ -1,0 +1,36 @@
+"""Sections of the case page that belong to a module: one table, read from top to bottom.
+
+A part names its pane (`facts`, `verdict` or `acts`), its template, and how it is loaded; what
+`load` gives is seen by the template as `part`, None leaves the section out.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from server.casework.desk import StaffCase
+from server.core.actors import Actor
+
+Pane = Literal["facts", "verdict", "acts"]
+
+
+@dataclass(frozen=True)
+class Part:
+    """One section of the case page."""
+
+    pane: Pane
+    template: str
+    load: Callable[[StaffCase, Actor], Awaitable[Any]]
+
+
+PARTS: tuple[Part, ...] = ()
+
+
+async def loaded(seen: StaffCase, by: Actor) -> dict[str, list[tuple[str, Any]]]:
+    """By pane: the template and its content of every part that has any."""
+    found: dict[str, list[tuple[str, Any]]] = {"facts": [], "verdict": [], "acts": []}
+    for part in PARTS:
+        content = await part.load(seen, by)
+        if content is not None:
+            found[part.pane].append((part.template, content))
+    return found

@@ -1,0 +1,53 @@
+"""Where the console leads: the main navigation, one line a page.
+
+A module adds its page with one Place: its title, its address, who sees it, and, where something
+waits there, how many (a function of the actor; the same number as on the page itself).
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from server.core.actors import CASE_ROLES, Actor, Role
+
+MOST = 1000
+
+
+@dataclass(frozen=True)
+class Place:
+    """One entry of the main navigation."""
+
+    title: str
+    path: str
+    roles: frozenset[Role]
+    waiting: Callable[[Actor], Awaitable[int]] | None = None
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A place as it is shown; `count` is empty where nothing is counted."""
+
+    title: str
+    path: str
+    count: str
+
+
+# The queue's count comes from the queue itself: see frame.render.
+QUEUE = Place("待办", "/console/queue", CASE_ROLES)
+PLACES: tuple[Place, ...] = (QUEUE,)
+
+
+async def entries(by: Actor, queue_count: int | None) -> list[Entry]:
+    """The navigation of one person."""
+    found = []
+    for place in PLACES:
+        if by.role in place.roles:
+            number = queue_count if place is QUEUE else None
+            if place.waiting is not None:
+                number = await place.waiting(by)
+            found.append(Entry(place.title, place.path, "" if number is None else shown(number)))
+    return found
+
+
+def shown(count: int) -> str:
+    """A count as it is shown: capped counts say so."""
+    return "999+" if count >= MOST else str(count)
