@@ -38,6 +38,10 @@ def _parser() -> argparse.ArgumentParser:
     items.add_argument("file", type=Path)
     audit = _add(commands, "audit", "verify the audit trail", _audit)
     audit.add_argument("what", choices=("verify",))
+    backup = _add(commands, "backup", "save database, files and checkpoints; keys never", _backup)
+    backup.add_argument("into", type=Path, help="a folder; the backup gets one of its own in it")
+    restore = _add(commands, "restore", "bring a backup back into an empty database", _restore)
+    restore.add_argument("backup", type=Path)
     outbox = _add(commands, "outbox", "see and replay stuck jobs", _outbox)
     outbox.add_argument("what", choices=("stuck", "replay"))
     outbox.add_argument("job", nargs="?", type=int, default=0)
@@ -171,6 +175,54 @@ def _audit(_: argparse.Namespace) -> int:
         return 0 if report.is_intact else 1
 
     return _connected(work)
+
+
+def _backup(asked: argparse.Namespace) -> int:
+    from server import backup
+    from server.connectors import build_storage
+    from server.core.config import settings
+    from server.core.privacy import MissingKeys
+    from server.serving import surroundings
+
+    surroundings.read_run_file()
+    storage = build_storage(settings())
+    try:
+        made = asyncio.run(backup.save(asked.into, url=settings().database_url, storage=storage))
+    except (backup.ToolFailed, backup.FilesMissing, MissingKeys, OSError) as failed:
+        print(failed)
+        return 1
+    print(f"saved in {made}; it holds key ids only: keep the keys themselves elsewhere")
+    return 0
+
+
+def _restore(asked: argparse.Namespace) -> int:
+    from server import backup
+    from server.connectors import build_storage
+    from server.core.config import settings
+    from server.core.privacy import MissingKeys
+    from server.serving import surroundings
+
+    refusals = (
+        backup.BackupDamaged,
+        backup.NotEmpty,
+        backup.WrongKeys,
+        backup.ToolFailed,
+        surroundings.AlreadyRunning,
+        MissingKeys,
+    )
+    try:
+        with surroundings.database_at_hand():
+            url, storage = settings().database_url, build_storage(settings())
+            report = asyncio.run(backup.restore(asked.backup, url=url, storage=storage))
+    except refusals as refused:
+        print(refused)
+        return 1
+    print(
+        f"{report.rows} rows in {report.tables} tables, {report.files} files,"
+        f" {report.audit_rows} audit rows, {report.seconds} s;",
+        "; ".join(report.problems) or "all as it was saved",
+    )
+    return 1 if report.problems else 0
 
 
 def _outbox(asked: argparse.Namespace) -> int:

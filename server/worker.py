@@ -170,8 +170,11 @@ async def _tell_sandbox() -> None:
             )
 
 
-async def serve() -> None:
-    """Run one worker in this process until SIGTERM or SIGINT."""
+Beside = Callable[[], contextlib.AbstractAsyncContextManager[None]]
+
+
+async def serve(beside: Beside = contextlib.nullcontext) -> None:
+    """Run one worker in this process until SIGTERM or SIGINT; `beside` runs along."""
     await database.connect()
     world = build_world(settings())
     worker = Worker(world)
@@ -179,14 +182,15 @@ async def serve() -> None:
     for ending in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(ending, worker.stop)
     try:
-        await worker.run()
+        async with beside():
+            await worker.run()
     finally:
         await world.close()
         await redis.close()
         await database.close()
 
 
-def main() -> None:
+def main(beside: Beside = contextlib.nullcontext) -> None:
     """The process `onetrip worker`."""
-    logs.set_up(settings().log_level)
-    asyncio.run(serve())
+    logs.set_up(settings())
+    asyncio.run(serve(beside))

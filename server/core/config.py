@@ -11,6 +11,7 @@ from typing import Literal
 
 Environment = Literal["development", "test", "production"]
 
+LEAST_LOG_DAYS = 366
 WECHAT_API = "https://api.weixin.qq.com"
 
 
@@ -27,11 +28,15 @@ class Settings:
     port: int = 8000
     web_processes: int = 2
     worker_processes: int = 1
+    stall_seconds: float = 30.0
     public_url: str = ""
     var_dir: str = "var"
     keys_dir: str = ""
     seed: int = 20260918
     log_level: str = "INFO"
+    log_format: str = "json"
+    log_dir: str = ""
+    log_days: int = 400
 
     database_url: str = ""
     redis_url: str = ""
@@ -106,6 +111,11 @@ class Settings:
         return Path(self.var_dir).absolute()
 
     @property
+    def logs(self) -> Path | None:
+        """Where log files go, one a day; None: to standard error only."""
+        return Path(self.log_dir).absolute() if self.log_dir else None
+
+    @property
     def keys(self) -> Path:
         """Where key files live."""
         return Path(self.keys_dir).absolute() if self.keys_dir else self.var / "keys"
@@ -136,8 +146,15 @@ def load(environ: dict[str, str]) -> Settings:
 def _check(loaded: Settings) -> None:
     if loaded.env not in {"development", "test", "production"}:
         raise BadSettings(f"ONETRIP_ENV must be development, test or production: {loaded.env}")
-    if not loaded.is_production:
-        return
+    if loaded.log_format not in {"json", "text"}:
+        raise BadSettings(f"ONETRIP_LOG_FORMAT must be json or text: {loaded.log_format}")
+    if loaded.is_production:
+        _check_production(loaded)
+
+
+def _check_production(loaded: Settings) -> None:
+    if loaded.log_days < LEAST_LOG_DAYS:
+        raise BadSettings(f"ONETRIP_LOG_DAYS must be {LEAST_LOG_DAYS} or more: the law asks for it")
     if loaded.wechat_url != WECHAT_API:
         raise BadSettings("production talks to the real WeChat only: unset ONETRIP_WECHAT_API_BASE")
     missing = [

@@ -1,6 +1,7 @@
 """The sandbox as one Sanic app: faults first, then the doors of each outside system."""
 
 import secrets
+from collections.abc import Callable
 from typing import Any
 
 from sanic import HTTPResponse, Request, Sanic
@@ -59,10 +60,11 @@ def _state(seed: int, settings: Settings) -> State:
     )
 
 
-def main() -> None:
-    """Run as a process of its own."""
+def main(prepare: Callable[[Any], None]) -> None:
+    """Run as a process of its own; `prepare` may tie something to the app's life."""
     chosen = current_settings()
     app = build(chosen.seed, chosen)
+    prepare(app)
     app.ctx.state.authenticators = authenticators.kept(chosen)
     app.run(host="127.0.0.1", port=chosen.sandbox_port, single_process=True, access_log=False)
 

@@ -1,6 +1,8 @@
 """Forked children: web processes, the worker, the sandbox; each dies with its parent."""
 
+import asyncio
 import ctypes
+import faulthandler
 import gc
 import os
 import signal
@@ -11,6 +13,9 @@ import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+from server.serving.heart import Heart
 
 _PR_SET_PDEATHSIG = 1
 _HEALTHY_SECONDS = 10.0
@@ -23,6 +28,7 @@ class Child:
 
     name: str
     run: Callable[[], None]
+    heart: Heart
     log: Path | None = None
     pid: int = 0
     started: float = 0.0
@@ -32,6 +38,7 @@ class Child:
     def start(self) -> None:
         """Fork and run; the supervisor comes back at once."""
         self.started = time.monotonic()
+        self.heart.forget()
         sys.stdout.flush()
         parent = os.getpid()
         self.pid = os.fork()
@@ -41,6 +48,7 @@ class Child:
         try:
             _become_child(parent)
             _log_to(self.log)
+            faulthandler.register(signal.SIGUSR1, all_threads=True)
             self.run()
             code = 0
         except KeyboardInterrupt:
@@ -64,6 +72,10 @@ class Child:
         self.not_before = time.monotonic() + (0 if self.failures == 0 else pause)
         self.pid = 0
         return True
+
+    def is_stalled(self, seconds: float) -> bool:
+        """Whether its loop has not turned for so long; 0 seconds ask nobody."""
+        return bool(self.pid and seconds and self.heart.silent_for() > seconds)
 
     def signal(self, how: signal.Signals) -> None:
         """Send a signal, if there is somebody to hear it."""
@@ -96,7 +108,7 @@ def _log_to(log: Path | None) -> None:
     os.dup2(sink, 2)
 
 
-def web_process(listening: socket.socket) -> Callable[[], None]:
+def web_process(listening: socket.socket, heart: Heart) -> Callable[[], None]:
     """One web process on the shared socket."""
 
     def run() -> None:
@@ -104,25 +116,46 @@ def web_process(listening: socket.socket) -> Callable[[], None]:
         from server.core.config import settings
         from server.core.text import log
 
-        log.set_up(settings().log_level)
+        log.set_up(settings())
         app = build_app(settings())
+        _beat_with(app, heart)
         app.run(sock=listening, single_process=True, access_log=False)
 
     return run
 
 
-def worker_process() -> None:
+def _beat_with(app: Any, heart: Heart) -> None:
+    async def begin(_: Any) -> None:
+        app.ctx.heart = asyncio.create_task(heart.beat())
+
+    async def end(_: Any) -> None:
+        app.ctx.heart.cancel()
+        heart.forget()
+
+    app.after_server_start(begin)
+    app.before_server_stop(end)
+
+
+def worker_process(heart: Heart) -> Callable[[], None]:
     """One worker."""
-    from server import worker
 
-    worker.main()
+    def run() -> None:
+        from server import worker
+
+        worker.main(beside=heart.beating)
+
+    return run
 
 
-def sandbox_process() -> None:
+def sandbox_process(heart: Heart) -> Callable[[], None]:
     """The outside world, played."""
-    from server import sandbox
 
-    sandbox.main()
+    def run() -> None:
+        from server import sandbox
+
+        sandbox.main(prepare=lambda app: _beat_with(app, heart))
+
+    return run
 
 
 def preload() -> None:

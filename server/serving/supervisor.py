@@ -7,6 +7,8 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import IO
 
@@ -21,6 +23,7 @@ from server.serving.children import (
     web_process,
     worker_process,
 )
+from server.serving.heart import Heart
 
 _TICK = 0.1
 _END_SECONDS = 18.0
@@ -39,14 +42,19 @@ class Supervisor:
         self._demo: subprocess.Popen[bytes] | None = None
 
     def _plan(self, listening: socket.socket) -> list[Child]:
-        run_web = web_process(listening)
-        planned = [Child(f"web-{n + 1}", run_web) for n in range(self._settings.web_processes)]
-        planned.append(Child("worker", worker_process))
-        if self._settings.sandbox and not self._settings.is_production:
-            planned.append(Child("sandbox", sandbox_process))
-        if not self._settings.is_production:
-            for child in planned:
-                child.log = self._settings.var / "log.jsonl"
+        chosen = self._settings
+        runs: dict[str, Callable[[Heart], Callable[[], None]]]
+        runs = {
+            f"web-{n + 1}": partial(web_process, listening) for n in range(chosen.web_processes)
+        }
+        runs |= {f"worker-{n + 1}": worker_process for n in range(chosen.worker_processes)}
+        if chosen.sandbox and not chosen.is_production:
+            runs["sandbox"] = sandbox_process
+        log = None if chosen.is_production else chosen.var / "log.jsonl"
+        planned = []
+        for name, run in runs.items():
+            heart = Heart()
+            planned.append(Child(name, run(heart), heart, log))
         return planned
 
     def run(self, *, is_empty: bool) -> None:
@@ -77,6 +85,8 @@ class Supervisor:
             if server.process is not None and server.process.poll() is not None:
                 self._restart(server)
         for child in self._children:
+            if child.is_stalled(self._settings.stall_seconds):
+                self._replace_stalled(child)
             if child.has_ended() and time.monotonic() >= child.not_before:
                 child.start()
         if self._rolling:
@@ -84,6 +94,15 @@ class Supervisor:
         if self._demo is not None and self._demo.poll() is not None:
             self._demo = None
             self._announce()
+
+    def _replace_stalled(self, child: Child) -> None:
+        """Where it hangs goes to the log, then it is ended; what it held is taken over."""
+        say(f"{child.name} has not turned its loop for {self._settings.stall_seconds:.0f} s: ended")
+        child.signal(signal.SIGUSR1)
+        time.sleep(_TICK)
+        child.signal(signal.SIGKILL)
+        while not child.has_ended():
+            time.sleep(0.05)
 
     def _restart(self, server: Postgres | Valkey) -> None:
         say(f"{type(server).__name__} has ended; starting it again")

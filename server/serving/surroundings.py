@@ -1,6 +1,7 @@
 """What a development start brings along: embedded servers, secrets of its own, a clean slate."""
 
 import asyncio
+import contextlib
 import fcntl
 import json
 import os
@@ -8,6 +9,7 @@ import secrets
 import shutil
 import socket
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
@@ -79,6 +81,25 @@ def start_servers(settings: Settings) -> list[Postgres | Valkey]:
         started.append(valkey)
     config.reload()
     return started
+
+
+@contextlib.contextmanager
+def database_at_hand() -> Iterator[None]:
+    """A database for a command: the set or running one, else the embedded one, started for it.
+
+    Raises AlreadyRunning, DidNotStart.
+    """
+    read_run_file()
+    if config.settings().database_url:
+        yield
+        return
+    with lock(config.settings().var):
+        servers = start_servers(config.settings())
+        try:
+            yield
+        finally:
+            for server in servers:
+                server.stop()
 
 
 async def _ensure_database(postgres: Postgres) -> None:

@@ -113,13 +113,23 @@ SELECT
   (SELECT min(told.published_at) FROM outbox_jobs job JOIN outbox_events told
      ON told.id = job.event_id WHERE job.state = 'waiting') AS undelivered,
   (SELECT count(*) FROM outbox_jobs WHERE state = 'stuck') AS stuck,
+  (SELECT min(told.created_at) FROM notice_sends send JOIN notices told
+     ON told.id = send.notice_id WHERE send.state = 'waiting' AND send.channel = 'wechat'
+     AND (send.attempts > 0 OR send.due_at <= $1)) AS cards,
+  (SELECT min(told.created_at) FROM notice_sends send JOIN notices told
+     ON told.id = send.notice_id WHERE send.state = 'waiting' AND send.channel = 'sms'
+     AND (send.attempts > 0 OR send.due_at <= $1)) AS sms,
+  (SELECT min(marked_at) FROM notice_sends WHERE state = 'marked') AS unsettled,
+  (SELECT min(created_at) FROM register_queries WHERE state = 'waiting') AS unasked,
+  (SELECT min(ready_by) FROM register_queries WHERE state = 'asked') AS unanswered,
+  (SELECT min(received_at) FROM wechat_pushes WHERE handled_at IS NULL) AS unhandled,
   (SELECT min(written_at) FROM audit_rows WHERE sequence IS NULL) AS unsealed
 """
 
 
 async def _ages() -> dict[str, tuple[str, float]]:
     try:
-        row = await database.fetch_one(_AGES) or {}
+        row = await database.fetch_one(_AGES, clock.now()) or {}
     except _AWAY:
         log.warning("metrics without the database")
         return {}
@@ -133,5 +143,11 @@ async def _ages() -> dict[str, tuple[str, float]]:
         "onetrip_outbox_unexpanded_seconds": ("Oldest unread event.", age("unexpanded", system)),
         "onetrip_outbox_waiting_seconds": ("Oldest undone job.", age("undelivered", system)),
         "onetrip_outbox_stuck_jobs": ("Jobs that wait for a person.", float(row["stuck"])),
+        "onetrip_wechat_unsent_seconds": ("Oldest card not sent.", age("cards", system)),
+        "onetrip_wechat_unsettled_seconds": ("Oldest unsure card.", age("unsettled", system)),
+        "onetrip_wechat_unhandled_seconds": ("Oldest unread push.", age("unhandled", system)),
+        "onetrip_sms_unsent_seconds": ("Oldest SMS not sent.", age("sms", system)),
+        "onetrip_register_unasked_seconds": ("Oldest unasked query.", age("unasked", system)),
+        "onetrip_register_late_seconds": ("Latest overdue answer.", age("unanswered", system)),
         "onetrip_audit_unsealed_seconds": ("Oldest unsealed row.", age("unsealed", real)),
     }

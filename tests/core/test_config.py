@@ -41,3 +41,19 @@ def test_production_names_what_is_missing(name):
 def test_an_unknown_environment_is_refused():
     with pytest.raises(config.BadSettings):
         config.load({"ONETRIP_ENV": "prod"})
+
+
+@pytest.mark.parametrize("days", ["30", "365"])
+def test_production_keeps_logs_for_more_than_a_year(days):
+    with pytest.raises(config.BadSettings, match="LOG_DAYS"):
+        config.load(REAL | {"ONETRIP_LOG_DAYS": days})
+
+
+def test_a_bucket_needs_its_address_and_keys():
+    with pytest.raises(config.BadSettings, match="ONETRIP_S3_ENDPOINT"):
+        config.load(REAL | {"ONETRIP_S3_BUCKET": "papers"})
+
+
+def test_an_unknown_form_of_logs_is_refused():
+    with pytest.raises(config.BadSettings, match="LOG_FORMAT"):
+        config.load({"ONETRIP_LOG_FORMAT": "xml"})

@@ -32,6 +32,7 @@ class Running:
             "ONETRIP_PORT": str(self.port),
             "ONETRIP_SANDBOX_PORT": str(free_port()),
             "ONETRIP_VAR_DIR": str(var),
+            "ONETRIP_STALL_SECONDS": "12",
         }
         self.process = None
 
@@ -130,6 +131,20 @@ def test_a_hangup_replaces_the_web_processes_only(running):
     wait_until(lambda: len(before & set(running.children())) == CHILDREN - 2)
     wait_until(lambda: len(running.children()) == CHILDREN)
     wait_until(running.is_ready)
+
+
+def test_a_process_whose_loop_stands_still_is_replaced(running):
+    forked = [
+        pid
+        for pid in running.children()
+        if b"serve" in Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+    ]
+    os.kill(forked[0], signal.SIGSTOP)
+
+    wait_until(lambda: not is_alive(forked[0]))
+    wait_until(lambda: len(running.children()) == CHILDREN)
+    wait_until(running.is_ready)
+    assert "has not turned its loop for 12 s" in running.out.read_text()
 
 
 def test_commands_beside_it_find_it(running):

@@ -1,8 +1,12 @@
 """Operators' doors."""
 
+import re
+from datetime import timedelta
+
 import pytest
 
-from server.core import config, database
+from server.core import clock, config, database, ids
+from tests.factories.registry import an_account
 
 
 async def test_alive_and_ready(probe):
@@ -62,3 +66,29 @@ async def test_figures_behind_a_token(probe, monkeypatch):
 
     assert closed.status_code == 403
     assert opened.status_code == 200
+
+
+async def test_what_is_created_but_not_sent_shows_its_age(probe):
+    created = clock.now() - timedelta(minutes=5)
+    account = await an_account()
+    await database.execute(
+        "INSERT INTO notices (id, account_id, kind, once_key, params, created_at)"
+        " VALUES ($1, $2, 'case-submitted', 'once', '{}', $3)",
+        account.id,
+        account.id,
+        created,
+    )
+    send = (
+        "INSERT INTO notice_sends (id, notice_id, channel, state, attempts, due_at)"
+        " VALUES ($1, $2, $3, 'waiting', 0, $4)"
+    )
+    tonight = clock.now() + timedelta(hours=8)
+    await database.execute(send, ids.new(), account.id, "sms", created)
+    await database.execute(send, ids.new(), account.id, "wechat", tonight)
+
+    text = (await probe.get("/metrics")).text
+
+    ages = dict(re.findall(r"(?m)^(onetrip_\w+_seconds) ([0-9.]+)$", text))
+    assert 300 <= float(ages["onetrip_sms_unsent_seconds"]) < 360
+    # What waits for the morning is not late.
+    assert float(ages["onetrip_wechat_unsent_seconds"]) == 0
