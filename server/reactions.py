@@ -20,6 +20,10 @@ async def _start_checking(event: cases.CaseAccepted) -> None:
     await cases.start_checking(event.case_no)
 
 
+async def _go_on_in_lane(event: cases.CaseConverted) -> None:
+    await cases.start_checking(event.case_no)
+
+
 async def _enter_grant(event: decisions.CaseDecided) -> None:
     if event.outcome == "grant":
         await benefits.enter(event.case_no)
@@ -40,6 +44,11 @@ REACTIONS: Reactions = {
     "CaseAccepted": (
         ("start checking", _start_checking),
         ("tell the resident", notices.case_accepted),
+    ),
+    "CaseConverted": (
+        ("start checking", _go_on_in_lane),
+        ("tell the resident", notices.case_converted),
+        ("ask adults to sign", notices.ask_signers),
     ),
     "CaseNotAccepted": (("tell the resident", notices.case_not_accepted),),
     "CaseWithdrawn": (("tell the resident", notices.case_withdrawn),),

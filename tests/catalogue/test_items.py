@@ -15,7 +15,7 @@ def test_the_shipped_definition_loads():
     item = items.parse(GOOD, name="temporary-relief.toml")
     assert item.lane().code == "expenditure"
     assert item.facts_from("medical-insurance") == ("medical.own_payment_12m",)
-    assert set(item.required_facts) < set(item.asked_facts)
+    assert set(item.required_facts(item.lane())) < set(item.asked_facts(item.lane()))
 
 
 @pytest.mark.parametrize(

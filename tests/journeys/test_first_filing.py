@@ -227,4 +227,4 @@ async def test_a_new_item_is_one_file(http, sandbox, worker, catalogue):
     clerk = await an_official(http, "clerk")
     await clerk.call("POST", f"/staff/cases/{case_no}/accept")
     await worker.drain()
-    assert await stage_of(li, case_no) == "reviewing"
+    assert await stage_of(li, case_no) == "accepted"

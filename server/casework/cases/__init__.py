@@ -1,15 +1,18 @@
 """Cases: drafts, submission, acceptance, withdrawal; the only module that writes a stage."""
 
+from server.casework.cases.converting import convert
 from server.casework.cases.drafts import Saved, save, start
 from server.casework.cases.errors import (
     CaseIncomplete,
     CaseUnknown,
+    ConversionInvalid,
     NotADraft,
     RealNameNeeded,
     SignatureWrong,
 )
 from server.casework.cases.events import (
     CaseAccepted,
+    CaseConverted,
     CaseNotAccepted,
     CaseSubmitted,
     CaseWithdrawn,
@@ -40,6 +43,7 @@ from server.casework.cases.words import StageWords, words_of
 __all__ = [
     "Case",
     "CaseAccepted",
+    "CaseConverted",
     "CaseIncomplete",
     "CaseNotAccepted",
     "CaseStep",
@@ -48,6 +52,7 @@ __all__ = [
     "CaseView",
     "CaseWithdrawn",
     "ConsentSigned",
+    "ConversionInvalid",
     "Known",
     "NotADraft",
     "RealNameNeeded",
@@ -57,6 +62,7 @@ __all__ = [
     "StageWords",
     "accept",
     "brief",
+    "convert",
     "deadline_of",
     "item_of",
     "known_of",

@@ -51,7 +51,8 @@ async def start(
         raise RealNameNeeded
     item = items.current(item_code, clock.today())
     chosen, home = item.lane(lane), await _home_of(by, region)
-    same = _same_draft(home, item.code, cause)
+    # Help that cannot wait has a draft of its own beside one that was begun at leisure.
+    same = _same_draft(home, item.code, cause or (chosen.code if chosen.is_urgent else ""))
     draft = await Case.get_or_none(**same)
     if draft is not None and draft.account_id == by.account_id:
         return draft
@@ -143,7 +144,8 @@ async def save(case_no: str, given: Mapping[str, Any], by: Actor) -> Saved:
         check_own(case, by)
         if case.stage != "draft":
             raise NotADraft
-        asked = set(item_of(case).asked_facts)
+        item = item_of(case)
+        asked = set(item.asked_facts(item.lane(case.lane)))
         wrong |= {key: "field.fact_unknown" for key in good if key not in asked}
         entries = [_declared(case, key, good[key], by) for key in good if key in asked]
         await facts.record(entries)

@@ -37,3 +37,9 @@ class RegionTooWide(Invalid):
     """An application goes to one township: name a village, a community or a township."""
 
     code = "cases.region_too_wide"
+
+
+class ConversionInvalid(Invalid):
+    """Another lane needs a reason in words, and must be another one."""
+
+    code = "cases.conversion_invalid"

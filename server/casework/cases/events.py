@@ -37,3 +37,11 @@ class CaseWithdrawn(Event):
     """The applicant took it back."""
 
     case_no: str
+
+
+@event
+class CaseConverted(Event):
+    """The office goes on in another lane; the acceptance clock goes on too."""
+
+    case_no: str
+    lane: str

@@ -1,5 +1,6 @@
 """What happens to a case by withdrawal, acceptance and the calendar."""
 
+from datetime import datetime
 from typing import Any
 
 from server.casework.cases import events
@@ -13,7 +14,9 @@ from server.casework.cases.moving import (
     item_of,
     locked,
     move,
+    next_due,
 )
+from server.catalogue.items import Lane
 from server.core import clock, database, outbox
 from server.core.actors import SYSTEM, Actor
 
@@ -38,7 +41,6 @@ async def accept(case_no: str, by: Actor) -> Case:
     async with database.transaction():
         case = await locked(case_no)
         lane, now = item_of(case).lane(case.lane), clock.now()
-        until = deadline_of(case, lane.decide_within, now)
         claim: dict[str, Any] = {}
         if case.handler_id is None:
             claim = {"handler_id": by.staff_id, "claimed_at": now}
@@ -47,13 +49,23 @@ async def accept(case_no: str, by: Actor) -> Case:
             "accept",
             by=by,
             accepted_at=now,
-            decide_by=until.at,
-            due_at=until.at,
-            due_is_provisional=until.is_provisional,
+            **_clock(case, lane, now),
             **claim,
         )
         await outbox.publish(events.CaseAccepted(case_no))
     return case
+
+
+def _clock(case: Case, lane: Lane, accepted_at: datetime) -> dict[str, Any]:
+    """The decision's deadline from acceptance on; hours that already run are left running."""
+    if lane.is_urgent:
+        return {"due_at": next_due(case), "due_is_provisional": False}
+    until = deadline_of(case, lane.decide_within, accepted_at)
+    return {
+        "decide_by": until.at,
+        "due_at": until.at,
+        "due_is_provisional": until.is_provisional,
+    }
 
 
 async def not_accept(case_no: str, by: Actor, *, reason: str) -> Case:
@@ -68,13 +80,11 @@ async def not_accept(case_no: str, by: Actor, *, reason: str) -> Case:
 
 
 async def start_checking(case_no: str) -> None:
-    """After acceptance: on to checking, or straight to review where the lane checks nothing."""
+    """After acceptance: on to checking; a lane that checks nothing waits for the opinion."""
     async with database.transaction():
         case = await locked(case_no)
-        if case.stage != "accepted":
-            return
-        checks = "checking" in item_of(case).lane(case.lane).stages
-        await move(case, "start_checking" if checks else "start_reviewing", by=SYSTEM)
+        if case.stage == "accepted" and item_of(case).lane(case.lane).checks:
+            await move(case, "start_checking", by=SYSTEM)
 
 
 async def recount_provisional() -> int:

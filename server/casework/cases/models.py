@@ -37,6 +37,8 @@ class Case(Model):
     accepted_at: datetime | None = fields.DatetimeField(null=True)
     accept_by: datetime | None = fields.DatetimeField(null=True)
     decide_by: datetime | None = fields.DatetimeField(null=True)
+    aid_by: datetime | None = fields.DatetimeField(null=True)
+    aided_at: datetime | None = fields.DatetimeField(null=True)
     due_at: datetime | None = fields.DatetimeField(null=True)
     due_is_provisional = fields.BooleanField()
     publicity_until: datetime | None = fields.DatetimeField(null=True)

@@ -6,7 +6,7 @@ from typing import Any
 from server.casework.cases.errors import CaseUnknown
 from server.casework.cases.models import Case
 from server.catalogue import items, parameters, workflow
-from server.catalogue.items import Item, Limit
+from server.catalogue.items import Item, Lane, Limit
 from server.catalogue.parameters import ParameterSet
 from server.core import clock, database
 from server.core.actors import Actor
@@ -44,6 +44,23 @@ def situation_of(case: Case, *, amount_fen: int | None = None) -> workflow.Situa
     lane = item_of(case).lane(case.lane)
     limit = parameters_of(case).value(lane.township_limit) if lane.township_limit else None
     return workflow.Situation(lane, amount_fen, limit)
+
+
+def urgent_deadlines(case: Case, lane: Lane, since: datetime) -> dict[str, Any]:
+    """For a lane that helps first: hours that run from the moment the trouble was told of."""
+    if lane.aid_within is None:
+        return {}
+    return {
+        "aid_by": deadline_of(case, lane.aid_within, since).at,
+        "decide_by": deadline_of(case, lane.decide_within, since).at,
+    }
+
+
+def next_due(case: Case) -> datetime | None:
+    """What a case that was taken on owes next: first the help, then the decision."""
+    waits = case.aid_by is not None and case.aided_at is None
+    owed = [at for at in (case.aid_by if waits else None, case.decide_by) if at is not None]
+    return min(owed, default=None)
 
 
 def deadline_of(case: Case, limit: Limit, start: datetime) -> Deadline:

@@ -17,9 +17,10 @@ from server.casework.cases.moving import (
     locked,
     move,
     parameters_of,
+    urgent_deadlines,
 )
 from server.catalogue import estimates
-from server.catalogue.items import Item
+from server.catalogue.items import Item, Lane
 from server.core import clock, database, outbox
 from server.core.actors import Actor
 from server.registry import consents, people
@@ -39,7 +40,7 @@ async def submit(case_no: str, by: Actor, *, signature: str) -> Case:
         if case.submitted_at is not None:
             return case
         item, known = item_of(case), await known_of(case)
-        _check_complete(item, known)
+        _check_complete(item, item.lane(case.lane), known)
         _check_signature(case, signature)
         await _freeze(case, item, known, by)
         await _ask_signers(case, item, known, by)
@@ -47,8 +48,8 @@ async def submit(case_no: str, by: Actor, *, signature: str) -> Case:
     return case
 
 
-def _check_complete(item: Item, known: Known) -> None:
-    missing = [key for key in item.required_facts if key not in known.merged]
+def _check_complete(item: Item, lane: Lane, known: Known) -> None:
+    missing = [key for key in item.required_facts(lane) if key not in known.merged]
     if missing:
         raise CaseIncomplete(fields={f"facts.{key}": "field.missing" for key in missing})
 
@@ -71,12 +72,17 @@ async def _freeze(case: Case, item: Item, known: Known, by: Actor) -> None:
         accept_by=accept_by.at,
         due_at=accept_by.at,
         due_is_provisional=accept_by.is_provisional,
+        **urgent_deadlines(case, lane, now),
         parameters_digest=judged.versions["parameters"],
         verdict=msgspec.json.encode(judged).decode(),
     )
 
 
 async def _ask_signers(case: Case, item: Item, known: Known, by: Actor) -> None:
+    """Each adult is asked for their own consent; a lane that asks no register needs none."""
+    registers = item.registers_of(item.lane(case.lane))
+    if not registers:
+        return
     adults = [m.person_id for m in known.household.members if m.is_adult(clock.today())]
     await database.execute(
         "INSERT INTO case_signers (case_id, person_id, state, asked_at, settled_at)"
@@ -92,7 +98,7 @@ async def _ask_signers(case: Case, item: Item, known: Known, by: Actor) -> None:
         case.applicant_id,
         case.case_no,
         purpose=_CHECKED,
-        registers=(*item.consent.before_submission, *item.consent.after_submission),
+        registers=registers,
         method="typed_name",
         by=by,
     )
@@ -120,7 +126,7 @@ async def sign(case_no: str, by: Actor, *, signature: str) -> None:
             by.person_id,
             case_no,
             purpose=_CHECKED,
-            registers=(*item.consent.before_submission, *item.consent.after_submission),
+            registers=item.registers_of(item.lane(case.lane)),
             method="typed_name",
             by=by,
         )

@@ -9,7 +9,7 @@ from server.casework.cases.knowledge import Known, known_of
 from server.casework.cases.models import Case, CaseStep
 from server.casework.cases.moving import item_of, parameters_of, situation_of
 from server.casework.cases.queries import mine, of, steps_of
-from server.casework.cases.words import WORDS, StageWords
+from server.casework.cases.words import StageWords, words_of
 from server.catalogue import estimates, vocabulary, workflow
 from server.catalogue.estimates import Estimate
 from server.catalogue.items import Item
@@ -88,11 +88,12 @@ async def review(case_no: str, by: Actor) -> Review:
     """A draft as its owner checks it. Raises CaseUnknown."""
     case = await mine(case_no, by)
     item, known = item_of(case), await known_of(case)
+    lane = item.lane(case.lane)
     sections = tuple(
         SectionView(s.code, s.title, s.optional, tuple(_answer(key, known) for key in s.facts))
-        for s in item.sections
+        for s in item.sections_of(lane)
     )
-    required = set(item.required_facts)
+    required = set(item.required_facts(lane))
     return Review(
         case=case,
         item=item,
@@ -103,11 +104,9 @@ async def review(case_no: str, by: Actor) -> Review:
             for a in s.answers
             if a.fact.key in required and not a.is_answered
         ),
-        estimate=estimates.estimate(
-            item, item.lane(case.lane), facts=known.merged, known=parameters_of(case)
-        ),
+        estimate=estimates.estimate(item, lane, facts=known.merged, known=parameters_of(case)),
         wording=consents.current_wording(),
-        registers=(*item.consent.before_submission, *item.consent.after_submission),
+        registers=item.registers_of(lane),
         signers=tuple(m.name for m in known.household.members if m.person_id != case.applicant_id),
     )
 
@@ -130,12 +129,11 @@ async def view(case_no: str, by: Actor) -> CaseView:
     signers = await _signers(case, by)
     if not is_mine and not any(signer.is_me for signer in signers):
         raise CaseUnknown
-    words = WORDS[case.stage]
     open_to_me = workflow.open_steps(case.stage, Role.RESIDENT, situation_of(case))
     return CaseView(
         case=case,
         item=item_of(case),
-        words=words,
+        words=words_of(case),
         office=regions.office_for(case.office_code),
         handler=await _handler(case),
         due_at=case.due_at,

@@ -35,6 +35,14 @@ WORDS = {
 }
 
 
+# Where help comes first: the same stages, told by what is really happening.
+URGENT_WORDS = {
+    "submitted": StageWords("已经交了", "工作人员马上给您回话", "先把人帮上，手续后补"),
+    "accepted": StageWords("已经受理", "正在安排帮助", "写好意见，由另一个人来定"),
+}
+
+
 def words_of(case: Case) -> StageWords:
     """A case's stage in words."""
-    return WORDS[case.stage]
+    urgent = URGENT_WORDS.get(case.stage) if case.aid_by is not None else None
+    return urgent or WORDS[case.stage]

@@ -34,7 +34,7 @@ async def plan(case_no: str, person_id: UUID) -> None:
 
 async def _plan(case: Case, person_id: UUID, consent_no: str) -> None:
     item = cases.item_of(case)
-    registers = (*item.consent.before_submission, *item.consent.after_submission)
+    registers = item.registers_of(item.lane(case.lane))
     for register in registers:
         wanted = [key for key in item.facts_from(register) if key != "identity.matches"]
         if register == "public-security" or not wanted:

@@ -10,6 +10,7 @@ from server.casework.decisions.events import CaseDecided, ProposalMade
 from server.casework.decisions.models import Decision
 from server.casework.publicity import PublicityOpened
 from server.catalogue import estimates
+from server.catalogue.estimates import Estimate
 from server.core import clock, database, ids, outbox
 from server.core.actors import Actor
 from server.core.errors import Invalid, NotAllowed
@@ -44,6 +45,8 @@ async def propose(
         case = await cases.locked(case_no)
         if case.handler_id != by.staff_id or by.staff_id is None:
             raise NotAllowed
+        verdict = await _verdict(case)
+        _check_cap(case, verdict, amount_fen, may_go_above=True)
         step = "propose_grant" if outcome == "grant" else "propose_refusal"
         until = publicity.until(case, clock.now()) if outcome == "grant" else None
         stage = await cases.move(case, step, by=by, publicity_until=until)
@@ -56,7 +59,7 @@ async def propose(
             opinion=opinion.strip(),
             proposed_by=by.staff_id,
             proposed_at=clock.now(),
-            verdict=await _verdict(case),
+            verdict=msgspec.json.encode(verdict).decode(),
             reason_codes=[],
         )
         await outbox.publish(ProposalMade(case_no))
@@ -65,13 +68,22 @@ async def propose(
     return case
 
 
-async def _verdict(case: Case) -> str:
+async def _verdict(case: Case) -> Estimate:
     """What the rules say to everything known now, frozen beside the opinion."""
     item, known = cases.item_of(case), await cases.known_of(case)
-    judged = estimates.estimate(
+    return estimates.estimate(
         item, item.lane(case.lane), facts=known.merged, known=cases.parameters_of(case)
     )
-    return msgspec.json.encode(judged).decode()
+
+
+def _check_cap(case: Case, judged: Estimate, amount_fen: int | None, *, may_go_above: bool) -> None:
+    """A lane with a most gives no more. Where the most is not settled, more is the county's."""
+    lane = cases.item_of(case).lane(case.lane)
+    most = judged.amount_fen
+    if not lane.amount_is_cap or most is None or amount_fen is None or amount_fen <= most:
+        return
+    if not judged.missing_parameters or not may_go_above:
+        raise DecisionInvalid(fields={"amount": "field.above_cap"})
 
 
 def _check_proposal(outcome: str, amount_fen: int | None, opinion: str) -> None:
@@ -125,6 +137,8 @@ async def decide(
         if by.staff_id in (decision.proposed_by, case.handler_id):
             raise SamePerson
         _check_decision(case, outcome, amount_fen, reason_codes)
+        judged = msgspec.json.decode(decision.verdict, type=Estimate)
+        _check_cap(case, judged, amount_fen, may_go_above=case.stage == "county_review")
         await cases.move(
             case,
             "grant" if outcome == "grant" else "refuse",

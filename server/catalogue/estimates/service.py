@@ -133,8 +133,11 @@ def _missing(item: Item, key: str) -> Missing:
 
 def _deadlines(lane: Lane, known: ParameterSet) -> tuple[DeadlineWords, ...]:
     accept = _period("accept", "交上去后 {}内告诉您收不收", lane.accept_within, known)
-    decide = _period("decide", "受理后 {}内有结果", lane.decide_within, known)
-    return (accept, decide)
+    if lane.aid_within is None:
+        return (accept, _period("decide", "受理后 {}内有结果", lane.decide_within, known))
+    aid = _period("aid", "交上去后 {}内先把人帮上，过节也算", lane.aid_within, known)
+    decide = _period("decide", "交上去后 {}内有结果，过节也算", lane.decide_within, known)
+    return (accept, aid, decide)
 
 
 def _period(what: str, words: str, limit: Limit, known: ParameterSet) -> DeadlineWords:

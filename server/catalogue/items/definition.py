@@ -74,7 +74,11 @@ class Limit(_Part, frozen=True):
 
 
 class Lane(_Part, frozen=True):
-    """One way through an item."""
+    """One way through an item. `aid_within`: help may and must come before the decision.
+
+    `sections` and `registers` name what this lane asks where it is not everything of the item;
+    `place` says whether the home or the place of the event decides the office.
+    """
 
     code: str
     title: str
@@ -83,9 +87,26 @@ class Lane(_Part, frozen=True):
     stages: tuple[str, ...]
     accept_within: Limit
     decide_within: Limit
+    life_title: str = ""
+    summary: str = ""
+    sections: tuple[str, ...] = ()
+    registers: tuple[str, ...] | None = None
+    place: Literal["home", "event"] = "home"
     check: tuple[str, ...] = ()
     publicity: Limit | None = None
     township_limit: str = ""
+    aid_within: Limit | None = None
+    amount_is_cap: bool = False
+
+    @property
+    def is_urgent(self) -> bool:
+        """Help first: hours run from the moment the trouble is told of."""
+        return self.aid_within is not None
+
+    @property
+    def checks(self) -> bool:
+        """Whether facts are checked before the opinion."""
+        return "checking" in self.stages
 
 
 class Refusal(_Part, frozen=True):
@@ -135,15 +156,24 @@ class Item(
                 return lane
         raise LaneUnknown(fields={"lane": "field.not_a_choice"})
 
-    @property
-    def asked_facts(self) -> tuple[str, ...]:
-        """Every fact the form asks for, in order."""
-        return tuple(fact for section in self.sections for fact in section.facts)
+    def sections_of(self, lane: Lane) -> tuple[Section, ...]:
+        """The pages of the form in a lane, in the order the lane names them."""
+        by_code = {section.code: section for section in self.sections}
+        return tuple(by_code[code] for code in lane.sections) if lane.sections else self.sections
 
-    @property
-    def required_facts(self) -> tuple[str, ...]:
+    def asked_facts(self, lane: Lane) -> tuple[str, ...]:
+        """Every fact the form asks for in a lane, in order."""
+        return tuple(fact for section in self.sections_of(lane) for fact in section.facts)
+
+    def required_facts(self, lane: Lane) -> tuple[str, ...]:
         """Every fact the form must have an answer to; `unknown` is an answer."""
-        return tuple(f for s in self.sections if not s.optional for f in s.facts)
+        return tuple(f for s in self.sections_of(lane) if not s.optional for f in s.facts)
+
+    def registers_of(self, lane: Lane) -> tuple[str, ...]:
+        """The registers a lane asks; none means that nobody has to agree to be looked up."""
+        if lane.registers is not None:
+            return lane.registers
+        return (*self.consent.before_submission, *self.consent.after_submission)
 
     def sources_of(self, fact: str) -> tuple[str, ...]:
         """Where a fact may come from; declared when the item does not say."""
@@ -180,11 +210,10 @@ def _problems(item: Item) -> list[tuple[str, str]]:
         found += _need_problems(need)
     for section in item.sections:
         found += _section_problems(section)
-    for lane in item.lanes:
-        found += _lane_problems(lane)
     found += _doubles("lane", [lane.code for lane in item.lanes])
     found += _doubles("section", [section.code for section in item.sections])
-    found += _doubles("fact", list(item.asked_facts))
+    for lane in item.lanes:
+        found += _lane_problems(item, lane)
     found += _doubles("need", [need.fact for need in item.needs])
     return found + _register_problems(item)
 
@@ -222,8 +251,16 @@ def _section_problems(section: Section) -> list[tuple[str, str]]:
     return []
 
 
-def _lane_problems(lane: Lane) -> list[tuple[str, str]]:
-    found = [
+def _lane_problems(item: Item, lane: Lane) -> list[tuple[str, str]]:
+    unknown = [code for code in lane.sections if code not in {s.code for s in item.sections}]
+    if unknown:
+        return [(unknown[0], "no such section")]
+    asked = {*item.consent.before_submission, *item.consent.after_submission}
+    found = _doubles("fact", list(item.asked_facts(lane)))
+    found += [
+        (r, "a register that no consent names") for r in lane.registers or () if r not in asked
+    ]
+    found += [
         (use.rule, "no such eligibility rule")
         for use in lane.eligibility
         if use.rule not in rules.ELIGIBILITY

@@ -1,6 +1,6 @@
 """Rules: named pure functions over facts and parameters. Three answers, each with its reasons."""
 
-from server.catalogue.rules import relief  # noqa: F401 - registers its rules by name
+from server.catalogue.rules import relief, urgent  # noqa: F401 - register their rules by name
 from server.catalogue.rules.base import (
     AMOUNTS,
     ELIGIBILITY,

@@ -31,8 +31,8 @@ class Situation:
 
 
 _GUARDS: dict[str, Callable[[Situation], bool]] = {
-    "lane_checks": lambda s: "checking" in s.lane.stages,
-    "lane_checks_nothing": lambda s: "checking" not in s.lane.stages,
+    "lane_checks": lambda s: s.lane.checks,
+    "lane_checks_nothing": lambda s: not s.lane.checks,
     "lane_surveys": lambda s: "surveying" in s.lane.stages,
     "lane_publishes": lambda s: "publicity" in s.lane.stages,
     "lane_publishes_nothing": lambda s: "publicity" not in s.lane.stages,

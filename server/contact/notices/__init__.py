@@ -7,6 +7,7 @@ from server.contact.notices.queries import NoticeView, mark_read, of_account, un
 from server.contact.notices.reacting import (
     ask_signers,
     case_accepted,
+    case_converted,
     case_decided,
     case_not_accepted,
     case_submitted,
@@ -25,6 +26,7 @@ __all__ = [
     "ask_signers",
     "balance",
     "case_accepted",
+    "case_converted",
     "case_decided",
     "case_not_accepted",
     "case_submitted",

@@ -10,10 +10,13 @@ from server.registry import people
 
 
 def _day(moment: datetime | None) -> str:
-    """The last day of a deadline, as people say it."""
+    """The last day of a deadline as people say it; with the hour where hours are counted."""
     if moment is None:
         return ""
-    last = clock.local(moment) - timedelta(microseconds=1)
+    local = clock.local(moment)
+    if local != clock.start_of(local.date()):
+        return f"{local.month}月{local.day}日{local:%H:%M}"
+    last = local - timedelta(microseconds=1)
     return f"{last.month}月{last.day}日"
 
 
@@ -30,8 +33,8 @@ async def case_submitted(event: cases.CaseSubmitted) -> None:
     await _tell(event.case_no, "case-submitted", due=case["accept_by"])
 
 
-async def ask_signers(event: cases.CaseSubmitted) -> None:
-    """Each other adult with an account is asked whether they may be looked up."""
+async def ask_signers(event: cases.CaseSubmitted | cases.CaseConverted) -> None:
+    """Each adult with an account who has not signed is asked whether they may be looked up."""
     rows = await database.fetch(
         "SELECT s.person_id FROM case_signers s JOIN cases c ON c.id = s.case_id"
         " WHERE c.case_no = $1 AND s.state = 'asked'",
@@ -48,6 +51,13 @@ async def case_accepted(event: cases.CaseAccepted) -> None:
     """The office has taken it on."""
     case = await cases.brief(event.case_no)
     await _tell(event.case_no, "case-accepted", due=case["decide_by"])
+
+
+async def case_converted(event: cases.CaseConverted) -> None:
+    """The office goes on in another way; what was counted stays counted."""
+    case = await cases.brief(event.case_no)
+    due = case["decide_by"] or case["accept_by"]
+    await _tell(event.case_no, "case-converted", due=due, again=f":{event.lane}")
 
 
 async def case_not_accepted(event: cases.CaseNotAccepted) -> None:

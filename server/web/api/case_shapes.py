@@ -117,6 +117,9 @@ class CaseInFull(CaseLine, frozen=True):
     office_phone: str
     handler: str
     due_is_provisional: bool
+    lane: str
+    aid_by: datetime | None
+    aided_at: datetime | None
     papers: int
     trips: int
     steps: list[StepView]

@@ -141,6 +141,9 @@ async def _full(case_no: str, by: Actor) -> CaseInFull:
         office_phone=seen.office.phone,
         handler=seen.handler,
         due_is_provisional=seen.due_is_provisional,
+        lane=seen.case.lane,
+        aid_by=seen.case.aid_by,
+        aided_at=seen.case.aided_at,
         papers=seen.papers,
         trips=seen.trips,
         steps=[

@@ -7,7 +7,7 @@ from sanic import Blueprint
 
 from server.catalogue import estimates, items, vocabulary
 from server.catalogue.estimates import Estimate, EstimateRequest
-from server.catalogue.items import Item
+from server.catalogue.items import Item, Lane
 from server.core import clock
 from server.web.access import anyone, reads_only
 from server.web.api.shapes import Answer
@@ -53,6 +53,19 @@ class SectionView(Answer, frozen=True):
     questions: list[Question]
 
 
+class LaneLine(Answer, frozen=True):
+    """One way through an item: urgent ones help first and wait for no register."""
+
+    code: str
+    title: str
+    life_title: str
+    summary: str
+    is_urgent: bool
+    place: str
+    sections: list[str]
+    registers: list[str]
+
+
 class ItemInFull(ItemLine, frozen=True):
     """Everything a form needs to know of an item."""
 
@@ -60,7 +73,7 @@ class ItemInFull(ItemLine, frozen=True):
     basis: list[str]
     who: list[str]
     note: str
-    lanes: list[dict[str, str]]
+    lanes: list[LaneLine]
     sections: list[SectionView]
     registers: list[str]
     papers: int
@@ -92,7 +105,7 @@ async def one(code: str) -> ItemInFull:
         basis=[basis.doc + (f"（{basis.note}）" if basis.note else "") for basis in item.basis],
         who=list(item.who),
         note=item.note,
-        lanes=[{"code": lane.code, "title": lane.title} for lane in item.lanes],
+        lanes=[_lane(item, lane) for lane in item.lanes],
         sections=[
             SectionView(
                 code=section.code,
@@ -104,6 +117,19 @@ async def one(code: str) -> ItemInFull:
         ],
         registers=[*item.consent.before_submission, *item.consent.after_submission],
         papers=0,
+    )
+
+
+def _lane(item: Item, lane: Lane) -> LaneLine:
+    return LaneLine(
+        code=lane.code,
+        title=lane.title,
+        life_title=lane.life_title,
+        summary=lane.summary,
+        is_urgent=lane.is_urgent,
+        place=lane.place,
+        sections=[section.code for section in item.sections_of(lane)],
+        registers=list(item.registers_of(lane)),
     )
 
 

@@ -10,6 +10,7 @@ from server.web.access import anyone, only
 from server.web.api.sessions import SessionOpened, opened
 from server.web.api.staff_shapes import (
     CaseForStaff,
+    Conversion,
     CorrectionAsked,
     DecisionMade,
     FactLine,
@@ -142,6 +143,16 @@ async def not_accept(case_no: str, asked: Reasoned, by: Actor) -> StageNow:
     """Not take it on, with written reasons."""
     await desk.seen(case_no, by)
     await cases.not_accept(case_no, by, reason=asked.note)
+    return await _stage(case_no)
+
+
+@blueprint.post("/cases/<case_no:str>/convert")
+@only(*_CASES)
+@endpoint()
+async def convert(case_no: str, asked: Conversion, by: Actor) -> StageNow:
+    """Go on in another lane; what was accepted stays accepted."""
+    await desk.seen(case_no, by)
+    await cases.convert(case_no, asked.lane, by, note=asked.note)
     return await _stage(case_no)
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Literal
 
 from server.catalogue.estimates import Estimate
-from server.web.api.shapes import Answer, Asked, Digits, Fen, LongText, Text
+from server.web.api.shapes import Answer, Asked, Code, Digits, Fen, LongText, Text
 
 
 class Password(Asked, frozen=True):
@@ -91,6 +91,13 @@ class CorrectionAsked(Asked, frozen=True):
 class Reasoned(Asked, frozen=True):
     """Words for the record."""
 
+    note: LongText
+
+
+class Conversion(Asked, frozen=True):
+    """Another lane, and why."""
+
+    lane: Code
     note: LongText
 
 

@@ -10,7 +10,7 @@ from server.core.actors import Role
 from server.core.money import yuan
 from server.registry import workdays
 
-SOON = 3
+SOON, SOON_HOURS = 3, 12
 ROLES = {
     Role.VILLAGE_HELPER: "村协理员",
     Role.CLERK: "经办",
@@ -42,7 +42,7 @@ STEPS = {
     "accept": "受理",
     "not_accept": "不予受理",
     "start_checking": "开始核对",
-    "start_reviewing": "进入审核",
+    "convert": "转换类型",
     "propose_grant": "提出救助意见",
     "propose_refusal": "提出不予救助意见",
     "close_publicity": "公示期满",
@@ -83,6 +83,8 @@ def due(until: datetime | None, *, provisional: bool = False) -> Due | None:
     """How much time is left; a provisional deadline is never overdue."""
     if until is None:
         return None
+    if clock.local(until) != clock.start_of(clock.local(until).date()):
+        return _due_in_hours(until)
     last = clock.local(until) - timedelta(microseconds=1)
     date, left = f"{last:%m-%d}", workdays.left(until, clock.now())
     if provisional:
@@ -94,6 +96,17 @@ def due(until: datetime | None, *, provisional: bool = False) -> Due | None:
     return Due(f"剩 {left} 个工作日", date, "is-soon" if left <= SOON else "")
 
 
+def _due_in_hours(until: datetime) -> Due:
+    """Hours run without a break; only periods of days end at midnight."""
+    left = int((until - clock.now()) / timedelta(hours=1))
+    date = f"{clock.local(until):%m-%d %H:%M}"
+    if until <= clock.now():
+        return Due(f"超期 {max(-left, 1)} 小时", f"应于 {date}", "is-over")
+    if left < SOON_HOURS:
+        return Due(f"剩 {left} 小时" if left else "不到 1 小时", date, "is-today")
+    return Due(f"剩 {left} 小时", date, "is-soon")
+
+
 def moment(at: datetime) -> str:
     """`09-18 15:20`, today as 今天."""
     local = clock.local(at)
@@ -102,7 +115,10 @@ def moment(at: datetime) -> str:
 
 
 def last_day(until: datetime) -> str:
-    """The date of a deadline's last day."""
+    """The date of a deadline's last day; the moment where hours are counted."""
+    local = clock.local(until)
+    if local != clock.start_of(local.date()):
+        return f"{local:%m-%d %H:%M}"
     return f"{clock.local(until) - timedelta(microseconds=1):%m-%d}"
 
 

@@ -55,7 +55,7 @@ async def _show(
             view=view,
             case=view.case,
             wording=consents.current_wording(),
-            registers=(*view.item.consent.before_submission, *view.item.consent.after_submission),
+            registers=view.item.registers_of(view.item.lane(view.case.lane)),
             wrong=wrong,
             me=next(signer for signer in view.signers if signer.is_me),
         )
@@ -71,6 +71,8 @@ async def _show(
         decision=await decisions.of_case(view.case) if view.case.stage in _DECIDED else None,
         facts={p.fact: vocabulary.of(p.fact) for r in rounds for p in r.points},
         lane=view.item.lane(view.case.lane),
+        wording=consents.current_wording(),
+        registers=view.item.registers_of(view.item.lane(view.case.lane)),
         wrong=wrong,
         told=told,
     )

@@ -11,7 +11,7 @@ from server.core.text.locales import LANGUAGES
 from server.registry import people, regions
 from server.web import access, language, page
 from server.web.access import anyone
-from server.web.pages.places import home_region
+from server.web.pages.places import home_region, urgent_first
 from server.web.pages.showing import show, typed
 
 blueprint = Blueprint("home")
@@ -24,7 +24,10 @@ _MOST_MINE = 3
 async def menu(request: Request) -> HTTPResponse:
     """What one can ask for, and what of one's own is under way."""
     listed = items.listed(clock.today())
-    return await show(request, "menu.html", items=listed, mine=await _mine(access.visitor(request)))
+    ways = [(item, lane) for item in listed for lane in urgent_first(item)]
+    ways.sort(key=lambda way: not way[1].is_urgent)
+    by = access.visitor(request)
+    return await show(request, "menu.html", items=listed, ways=ways, mine=await _mine(by))
 
 
 async def _mine(by: Actor) -> list[cases.CaseView]:

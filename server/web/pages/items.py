@@ -1,22 +1,24 @@
 """An item: what it is, the one-minute check, and the way to apply."""
 
 from typing import Any
+from urllib.parse import quote
 
 from sanic import Blueprint, HTTPResponse, Request
 
 from server.casework import cases
 from server.catalogue import estimates, items, parameters, vocabulary
 from server.catalogue.estimates import Estimate, EstimateRequest
-from server.catalogue.items import Item
+from server.catalogue.items import Item, Lane
 from server.catalogue.parameters import Parameter
 from server.core import clock
 from server.core.actors import Actor, Role
-from server.core.errors import Invalid
+from server.core.errors import Invalid, Refusal
 from server.registry import regions
+from server.registry.regions import Office
 from server.web import access, page
 from server.web.access import anyone, only, reads_only
 from server.web.pages.answers import Typed, read
-from server.web.pages.places import choosing, counties, home_region
+from server.web.pages.places import choosing, counties, home_region, urgent_first
 from server.web.pages.showing import field_texts, show, typed
 
 blueprint = Blueprint("items")
@@ -28,16 +30,18 @@ _FIGURES = (
     "relief.property_months",
     "relief.cap_months",
 )
+_URGENT_FIGURES = ("subsistence.standard", "quick_aid.cap_multiple", "relief.urgent_months")
 
 
 @blueprint.get("/items/<code:str>")
 @anyone
 async def item_page(request: Request, code: str) -> HTTPResponse:
-    """What it is, for whom, what one must do, and the check."""
+    """What it is, for whom, what one must do, and the check; `?lane=` chooses the way."""
     item = items.current(code, clock.today())
+    lane = item.lane(request.args.get("lane"))
     region = await home_region(access.visitor(request))
     county = regions.ancestor(region, 3)
-    return await _show(request, item, county.code if county else "", Typed(), None)
+    return await _show(request, (item, lane), county.code if county else "", Typed(), None)
 
 
 @blueprint.post("/items/<code:str>/check")
@@ -46,52 +50,66 @@ async def item_page(request: Request, code: str) -> HTTPResponse:
 async def check(request: Request, code: str) -> HTTPResponse:
     """The one-minute check: nothing is kept, nobody signs in."""
     item = items.current(code, clock.today())
-    given = read(request.form or {}, _asked(item))
+    lane = item.lane(typed(request, "lane") or None)
+    given = read(request.form or {}, _asked(lane))
     region = typed(request, "region") or await home_region(access.visitor(request))
     if given.wrong:
-        return await _show(request, item, region, given, None, status=422)
+        return await _show(request, (item, lane), region, given, None, status=422)
     known = {key: value for key, value in given.values.items() if value != vocabulary.UNKNOWN}
     try:
-        estimate = estimates.for_request(code, EstimateRequest(region=region, facts=known))
+        asked = EstimateRequest(region=region, facts=known, lane=lane.code)
+        estimate = estimates.for_request(code, asked)
     except Invalid as refused:
         given.wrong = {k.removeprefix("facts."): v for k, v in refused.fields.items()}
-        return await _show(request, item, "", given, None, status=422)
-    return await _show(request, item, region, given, estimate)
+        return await _show(request, (item, lane), "", given, None, status=422)
+    return await _show(request, (item, lane), region, given, estimate)
 
 
 async def _show(
     request: Request,
-    item: Item,
+    way: tuple[Item, Lane],
     region: str,
     given: Typed,
     estimate: Estimate | None,
     *,
     status: int = 200,
 ) -> HTTPResponse:
+    item, lane = way
     template = "_check.html" if page.is_part(request) else "item.html"
     return await show(
         request,
         template,
         status=status,
         item=item,
-        asked=_asked(item),
+        lane=lane,
+        lanes=urgent_first(item),
+        office=_office(region) if lane.is_urgent else None,
+        asked=_asked(lane),
         given=given,
         wrong=field_texts(request, given.wrong),
         estimate=estimate,
         region=region,
         counties=counties(),
-        figures=_figures(region) if estimate else [],
+        figures=_figures(region, lane) if estimate else [],
         no_answer=bool(estimate) and not given.values,
     )
 
 
-def _asked(item: Item) -> list[vocabulary.FactDef]:
-    return [vocabulary.of(key) for key in item.lane().check]
+def _asked(lane: Lane) -> list[vocabulary.FactDef]:
+    return [vocabulary.of(key) for key in lane.check]
 
 
-def _figures(region: str) -> list[dict[str, Any]]:
+def _office(region: str) -> Office | None:
+    """Whom to ring where help cannot wait; None where no office of the place is known."""
+    try:
+        return regions.office_for(region)
+    except Refusal:
+        return None
+
+
+def _figures(region: str, lane: Lane) -> list[dict[str, Any]]:
     known = parameters.current(region, clock.today())
-    found = [known.find(key) for key in _FIGURES]
+    found = [known.find(key) for key in (_URGENT_FIGURES if lane.is_urgent else _FIGURES)]
     return [_figure(parameter) for parameter in found if parameter is not None]
 
 
@@ -108,24 +126,28 @@ def _figure(parameter: Parameter) -> dict[str, Any]:
 @blueprint.get("/apply/<code:str>")
 @only(Role.RESIDENT)
 async def place(request: Request, code: str, by: Actor) -> HTTPResponse:
-    """Where one lives decides the office; a draft begun earlier is offered first."""
-    if by.person_id is None:
-        return page.see(f"/real-name?back=/apply/{code}")
+    """Where one lives, or where it happened, decides the office; an open draft comes first."""
     item = items.current(code, clock.today())
+    lane = item.lane(request.args.get("lane"))
+    if by.person_id is None:
+        return page.see("/real-name?back=" + quote(f"/apply/{code}?lane={lane.code}"))
     given = request.args.get("in") or ""
     return await show(
         request,
         "apply.html",
         item=item,
+        lane=lane,
         choice=choosing(given),
-        draft=await _draft(item, by),
+        office=_office(given) if given and lane.is_urgent else None,
+        draft=await _draft(item, lane, by),
         problem=None,
     )
 
 
-async def _draft(item: Item, by: Actor) -> cases.Case | None:
-    found = (c for c in await cases.of_account(by) if c.stage == "draft")
-    return next((case for case in found if case.item_code == item.code), None)
+async def _draft(item: Item, lane: Lane, by: Actor) -> cases.Case | None:
+    wanted = (item.code, lane.code, "draft")
+    found = await cases.of_account(by)
+    return next((c for c in found if (c.item_code, c.lane, c.stage) == wanted), None)
 
 
 @blueprint.post("/apply/<code:str>")
@@ -134,5 +156,6 @@ async def start(request: Request, code: str, by: Actor) -> HTTPResponse:
     """Begin a draft there; a double tap finds the same one."""
     if by.person_id is None:
         return page.see(f"/real-name?back=/apply/{code}")
-    case = await cases.start(code, typed(request, "region"), by)
+    lane = typed(request, "lane") or None
+    case = await cases.start(code, typed(request, "region"), by, lane=lane)
     return page.see(f"/cases/{case.case_no}/form")

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from server.catalogue.items import Item, Lane
 from server.core.actors import Actor
 from server.core.config import settings
 from server.registry import people, regions
@@ -39,6 +40,11 @@ def choosing(code: str) -> Choosing:
     chosen = tuple(reversed([part for part in chain if COUNTY <= part.level <= VILLAGE]))
     offered = tuple(r for r in regions.children_of(code) if r.level <= VILLAGE)
     return Choosing(chosen, offered, may_stop=regions.of(code).level >= TOWNSHIP)
+
+
+def urgent_first(item: Item) -> list[Lane]:
+    """The ways through an item as they are offered: what cannot wait stands first."""
+    return sorted(item.lanes, key=lambda lane: (not lane.is_urgent, lane.amount_is_cap))
 
 
 async def home_region(by: Actor) -> str:

@@ -39,6 +39,7 @@ async def _show(
         case=review.case,
         estimate=review.estimate,
         item=review.item,
+        lane=review.item.lane(review.case.lane),
         household=home,
         others=[m for m in home.members if m.person_id != review.case.applicant_id],
         wrong=wrong,

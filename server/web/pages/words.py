@@ -13,7 +13,7 @@ from server.core.privacy import mask_card
 from server.core.text.locales import SOURCE, translations
 
 ENGLISH = "en"
-_NOON = 12
+_NOON, _HOUR = 12, 3600
 # From which hour on which part of the day is said.
 _PARTS = ((18, "晚上"), (13, "下午"), (12, "中午"), (6, "上午"), (0, "凌晨"))
 
@@ -41,7 +41,7 @@ STEPS = {
     "accept": (marked("正式收下，开始算日子"), ""),
     "not_accept": (marked("没有受理"), ""),
     "start_checking": (marked("开始核对"), ""),
-    "start_reviewing": (marked("交给另一个人看"), ""),
+    "convert": (marked("换了一种办法接着办"), marked("受理的日子照算")),
     "start_surveying": (marked("安排上门"), ""),
     "end_surveying": (marked("上门看过"), ""),
     "propose_grant": (marked("写好意见"), ""),
@@ -66,6 +66,10 @@ FIGURES = (
     marked("超过封顶 {}×{}，减到封顶"),
     marked("交上去后 {} 个工作日内告诉您收不收"),
     marked("受理后 {} 个工作日内有结果"),
+    marked("交上去后 {} 小时内告诉您收不收"),
+    marked("交上去后 {} 小时内先把人帮上，过节也算"),
+    marked("交上去后 {} 小时内有结果，过节也算"),
+    marked("按每人 {} 个月的低保标准算"),
 )
 RELATIONS = tuple(
     map(marked, ("户主", "本人", "配偶", "夫", "妻", "子", "女", "子女", "父", "母", "其他"))
@@ -110,6 +114,14 @@ class Words:
     def due(self, moment: datetime) -> str:
         """The last day of a period that ends at 24:00 of it."""
         return self.day(moment - timedelta(seconds=1))
+
+    def until(self, moment: datetime) -> str:
+        """A moment that hours lead up to, and how many are left: holidays count too."""
+        hours = int((moment - clock.now()).total_seconds() // _HOUR)
+        left = marked("还有 {} 小时") if hours > 0 else marked("马上就到")
+        if moment <= clock.now():
+            left = marked("已经过了，请打电话催")
+        return f"{self.day(moment)} {self.at(moment)}，{self.text(left).format(max(hours, 0))}"
 
     def plain_day(self, moment: datetime | date) -> str:
         """A day without its weekday, for sources."""

@@ -5,7 +5,7 @@ A module adds its acts in a file here (`ACTS`, a tuple of Act) and one line in t
 
 from server.casework.desk import StaffCase
 from server.core.actors import Actor
-from server.web.console.acts import deciding, handling
+from server.web.console.acts import deciding, handling, lanes
 from server.web.console.acts.base import Act, Offer, Shown
 
 __all__ = ["ACTS", "PATHS", "Act", "Offer", "Shown", "next_step", "said", "shown"]
@@ -13,6 +13,7 @@ __all__ = ["ACTS", "PATHS", "Act", "Offer", "Shown", "next_step", "said", "shown
 ACTS: tuple[Act, ...] = (
     *handling.ACTS,
     *deciding.ACTS,
+    *lanes.ACTS,
 )
 PATHS = {act.path: act for act in ACTS if act.do is not None}
 
