@@ -19,6 +19,7 @@ BODIES = {
     "submit": {"signature": "某人", "consent_version": "1"},
     "consent": {"signature": "某人", "consent_version": "1"},
     "corrections": {"points": [{"fact": "household.property", "words": "请再说一下"}]},
+    "convert": {"lane": "quick", "note": "等不得"},
     "not-accept": {"note": "不归这里"},
     "send-back": {"note": "请再看"},
     "refer-up": {"note": "请上级看"},

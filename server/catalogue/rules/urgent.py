@@ -53,7 +53,7 @@ def living_is_hit(given: Given, _: Mapping[str, Any]) -> Reason:
         text = "眼下过不过得下去还没说清，由工作人员上门看"
         return Reason("living_is_hit", Verdict.UNCLEAR, _URGENT, text)
     if basics == "covered":
-        text = "照您说的，眼下吃住看病还有着落；花得太多的，可以走“看病、上学花得太多”"
+        text = "照您说的，眼下吃住看病还有着落；只是花得太多的，还有另一种办法"
         return Reason("living_is_hit", Verdict.DOES_NOT, _URGENT, text)
     return Reason("living_is_hit", Verdict.MEETS, _URGENT, "眼下的生活已经受了影响")
 

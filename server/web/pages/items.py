@@ -130,7 +130,7 @@ async def place(request: Request, code: str, by: Actor) -> HTTPResponse:
     item = items.current(code, clock.today())
     lane = item.lane(request.args.get("lane"))
     if by.person_id is None:
-        return page.see("/real-name?back=" + quote(f"/apply/{code}?lane={lane.code}"))
+        return page.see(f"/real-name?back={quote(_address(item, lane))}")
     given = request.args.get("in") or ""
     return await show(
         request,
@@ -142,6 +142,11 @@ async def place(request: Request, code: str, by: Actor) -> HTTPResponse:
         draft=await _draft(item, lane, by),
         problem=None,
     )
+
+
+def _address(item: Item, lane: Lane) -> str:
+    first = lane.code == item.lanes[0].code
+    return f"/apply/{item.code}" + ("" if first else f"?lane={lane.code}")
 
 
 async def _draft(item: Item, lane: Lane, by: Actor) -> cases.Case | None:
