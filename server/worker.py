@@ -114,7 +114,8 @@ class Worker:
 
     async def _rest(self) -> None:
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._nudged.wait(), POLL_SECONDS)
+            async with asyncio.timeout(POLL_SECONDS):
+                await self._nudged.wait()
         await asyncio.sleep(0)
         self._nudged.clear()
 

@@ -42,7 +42,9 @@ async def _next(
     connection: asyncpg.Connection, heard: "asyncio.Queue[str]", channels: Mapping[str, Heard]
 ) -> None:
     try:
-        channel = await asyncio.wait_for(heard.get(), PROBE_SECONDS)
+        # `wait_for` of Python 3.11 swallows a cancellation that meets its result: no stop would end.
+        async with asyncio.timeout(PROBE_SECONDS):
+            channel = await heard.get()
     except TimeoutError:
         await connection.execute("SELECT 1")
         return

@@ -167,7 +167,8 @@ class State:
             moved = self._moved
             wait = (moment - clock.now()).total_seconds()
             try:
-                await asyncio.wait_for(moved.wait(), timeout=max(0.01, wait))
+                async with asyncio.timeout(max(0.01, wait)):
+                    await moved.wait()
             except TimeoutError:
                 continue
 
