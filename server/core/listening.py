@@ -42,7 +42,7 @@ async def _next(
     connection: asyncpg.Connection, heard: "asyncio.Queue[str]", channels: Mapping[str, Heard]
 ) -> None:
     try:
-        # `wait_for` of Python 3.11 swallows a cancellation that meets its result: no stop would end.
+        # Python 3.11 drops a cancellation that meets the result of `wait_for`: no stop would end.
         async with asyncio.timeout(PROBE_SECONDS):
             channel = await heard.get()
     except TimeoutError:

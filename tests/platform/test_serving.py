@@ -1,7 +1,7 @@
 """`onetrip serve` as an operator meets it: killed anywhere, it serves on or starts again."""
 
-import json
 import contextlib
+import json
 import os
 import signal
 import socket
