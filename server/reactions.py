@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from server.casework import benefits, cases, checks, corrections, decisions, publicity
+from server.casework import benefits, cases, checks, corrections, decisions, letters, publicity
 from server.contact import notices
 from server.core.outbox import Reactions
 from server.registry import workdays
@@ -29,6 +29,22 @@ async def _enter_grant(event: decisions.CaseDecided) -> None:
         await benefits.enter(event.case_no)
 
 
+async def _write_of_acceptance(event: cases.CaseAccepted) -> None:
+    await letters.issue(event.case_no, "acceptance")
+
+
+async def _write_of_not_accepting(event: cases.CaseNotAccepted) -> None:
+    await letters.issue(event.case_no, "not_accepted")
+
+
+async def _write_of_correction(event: corrections.CorrectionAsked) -> None:
+    await letters.issue(event.case_no, "correction")
+
+
+async def _write_of_decision(event: decisions.CaseDecided) -> None:
+    await letters.issue(event.case_no, "decision")
+
+
 async def _recount(_: workdays.WorkdayYearLoaded) -> None:
     await cases.recount_provisional()
 
@@ -43,6 +59,7 @@ REACTIONS: Reactions = {
     "RegisterAnswered": (),
     "CaseAccepted": (
         ("start checking", _start_checking),
+        ("write the letter", _write_of_acceptance),
         ("tell the resident", notices.case_accepted),
     ),
     "CaseConverted": (
@@ -50,17 +67,27 @@ REACTIONS: Reactions = {
         ("tell the resident", notices.case_converted),
         ("ask adults to sign", notices.ask_signers),
     ),
-    "CaseNotAccepted": (("tell the resident", notices.case_not_accepted),),
+    "CaseNotAccepted": (
+        ("write the letter", _write_of_not_accepting),
+        ("tell the resident", notices.case_not_accepted),
+    ),
     "CaseWithdrawn": (("tell the resident", notices.case_withdrawn),),
-    "CorrectionAsked": (("tell the resident", notices.correction_asked),),
+    "CorrectionAsked": (
+        ("write the letter", _write_of_correction),
+        ("tell the resident", notices.correction_asked),
+    ),
     "CorrectionAnswered": (("tell the resident", notices.correction_answered),),
     "ProposalMade": (),
     "PublicityOpened": (("tell the resident", notices.publicity_opened),),
     "PublicityClosed": (),
     "CaseDecided": (
         ("enter the grant", _enter_grant),
+        ("write the letter", _write_of_decision),
         ("tell the resident", notices.case_decided),
     ),
+    "LetterIssued": (),
+    "LetterReissued": (("tell the resident", notices.letter_reissued),),
+    "LetterServed": (),
     "WorkdayYearLoaded": (("recount deadlines", _recount),),
     "WeChatPushReceived": (("settle sends and permits", notices.push_received),),
 }

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 
 import httpx
 
-from server.casework import checks
+from server.casework import checks, letters
 from server.catalogue import items, parameters
 from server.connectors import World, build_world
 from server.contact import notices
@@ -61,6 +61,7 @@ class Worker:
                 self._loop(self._deliver),
                 self._loop(lambda: checks.ask_due(self._world, self.name)),
                 self._loop(lambda: notices.send_due(self._world, self.name)),
+                self._loop(lambda: letters.draw_due(self._world, self.name)),
                 self._loop(audit.seal_once),
                 self._loop(self._keep_time),
             )
@@ -84,6 +85,7 @@ class Worker:
         done = await self._deliver()
         done += await checks.ask_due(self._world, self.name)
         done += await notices.send_due(self._world, self.name)
+        done += await letters.draw_due(self._world, self.name)
         done += await audit.seal_once()
         return done
 

@@ -70,6 +70,7 @@ class Settings:
     sandbox_token: str = ""
 
     home_region: str = "320600"
+    seals_dir: str = ""
 
     proxies: int = 0
     frame_ancestors: str = "'none'"

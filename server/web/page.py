@@ -10,6 +10,7 @@ from sanic import HTTPResponse, Request, redirect
 
 from server.core import clock, money
 from server.core.text.locales import translations
+from server.registry.files import File
 from server.web import access, assets
 from server.web.errors import Problem
 from server.web.language import language_of
@@ -79,6 +80,15 @@ def is_part(request: Request) -> bool:
 def see(address: str) -> HTTPResponse:
     """After a write: look at that page (303), so that reloading repeats nothing."""
     return redirect(address, status=303)
+
+
+def document(file: File, content: bytes) -> HTTPResponse:
+    """A kept file as an answer: shown in place, never kept by a cache on the way."""
+    headers = {
+        "content-disposition": f"inline; filename*=UTF-8''{quote(file.name)}",
+        "cache-control": "private, no-store",
+    }
+    return HTTPResponse(content, headers=headers, content_type=file.media_type)
 
 
 def refusal(request: Request, problem: Problem, status: int) -> HTTPResponse:

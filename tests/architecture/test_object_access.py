@@ -24,6 +24,8 @@ BODIES = {
     "send-back": {"note": "请再看"},
     "refer-up": {"note": "请上级看"},
     "propose": {"outcome": "grant", "opinion": "同意", "amount_fen": 100},
+    "service": {"method": "handed_over", "served_on": "2026-01-01", "receiver": "某人"},
+    "replacement": {"reason": "写错了"},
     "decide": {"outcome": "grant", "amount_fen": 100},
 }
 

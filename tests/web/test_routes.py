@@ -37,6 +37,7 @@ PUBLIC = {
     "/api/v1/items",
     "/api/v1/items/{code}",
     "/api/v1/items/{code}/estimate",
+    "/api/v1/letters/{code}/verification",
     "/api/v1/regions",
     "/api/v1/regions/{code}",
     "/api/v1/sessions/codes",

@@ -14,6 +14,7 @@ from server.contact.notices.reacting import (
     case_withdrawn,
     correction_answered,
     correction_asked,
+    letter_reissued,
     publicity_opened,
 )
 from server.contact.notices.sending import send_due
@@ -33,6 +34,7 @@ __all__ = [
     "case_withdrawn",
     "correction_answered",
     "correction_asked",
+    "letter_reissued",
     "mark_read",
     "of_account",
     "permit",

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from server.casework import cases, corrections, decisions, publicity
+from server.casework import cases, corrections, decisions, letters, publicity
 from server.contact.notices.service import tell
 from server.core import clock, database
 from server.registry import people
@@ -94,3 +94,8 @@ async def publicity_opened(event: publicity.PublicityOpened) -> None:
 async def case_decided(event: decisions.CaseDecided) -> None:
     """There is a result; what it is stands behind the sign-in."""
     await _tell(event.case_no, "case-granted" if event.outcome == "grant" else "case-refused")
+
+
+async def letter_reissued(event: letters.LetterReissued) -> None:
+    """A corrected letter counts from now on."""
+    await _tell(event.case_no, "letter-reissued", again=f":{event.letter_id}")

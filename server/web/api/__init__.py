@@ -3,12 +3,22 @@
 from sanic import Blueprint
 from sanic.blueprint_group import BlueprintGroup
 
-from server.web.api import cases, items, me, notices, regions, sessions, staff
+from server.web.api import (
+    cases,
+    items,
+    letters,
+    me,
+    notices,
+    regions,
+    sessions,
+    staff,
+    staff_letters,
+)
 
 __all__ = ["doors"]
 
 
 def doors() -> BlueprintGroup:
     """Every part of the API."""
-    parts = (sessions, me, regions, items, cases, notices, staff)
+    parts = (sessions, me, regions, items, cases, letters, notices, staff, staff_letters)
     return Blueprint.group(*(part.blueprint for part in parts), url_prefix="/api/v1")

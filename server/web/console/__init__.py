@@ -6,11 +6,12 @@ Pages, acts and sections are added in tables: `places`, `acts`, `parts`; see CON
 from sanic import Blueprint
 from sanic.blueprint_group import BlueprintGroup
 
-from server.web.console import case, gate, queue
+from server.web.console import case, gate, letters, queue
 
 __all__ = ["doors"]
 
 
 def doors() -> BlueprintGroup:
     """Every page of the console."""
-    return Blueprint.group(gate.blueprint, queue.blueprint, case.blueprint, url_prefix="/console")
+    parts = (gate, queue, letters, case)
+    return Blueprint.group(*(part.blueprint for part in parts), url_prefix="/console")

@@ -8,8 +8,10 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from server.casework import letters
 from server.casework.desk import StaffCase
 from server.core.actors import Actor
+from server.web.console import letter_parts
 
 Pane = Literal["facts", "verdict", "acts"]
 
@@ -23,7 +25,11 @@ class Part:
     load: Callable[[StaffCase, Actor], Awaitable[Any]]
 
 
-PARTS: tuple[Part, ...] = ()
+async def _letters(seen: StaffCase, _: Actor) -> Any:
+    return letter_parts.brief(await letters.of_case(seen.case), seen.case.case_no) or None
+
+
+PARTS: tuple[Part, ...] = (Part("verdict", "console/_letters.html", _letters),)
 
 
 async def loaded(seen: StaffCase, by: Actor) -> dict[str, list[tuple[str, Any]]]:

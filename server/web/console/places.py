@@ -7,6 +7,7 @@ waits there, how many (a function of the actor; the same number as on the page i
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+from server.casework import letters
 from server.core.actors import CASE_ROLES, Actor, Role
 
 MOST = 1000
@@ -33,7 +34,8 @@ class Entry:
 
 # The queue's count comes from the queue itself: see frame.render.
 QUEUE = Place("待办", "/console/queue", CASE_ROLES)
-PLACES: tuple[Place, ...] = (QUEUE,)
+LETTERS = Place("文书", "/console/letters", CASE_ROLES, letters.unserved_count)
+PLACES: tuple[Place, ...] = (QUEUE, LETTERS)
 
 
 async def entries(by: Actor, queue_count: int | None) -> list[Entry]:

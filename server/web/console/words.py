@@ -35,6 +35,13 @@ QUERY_STATES = {
     "unknown_subject": "对方查无此人，请核对",
     "given_up": "没接通，不等于没有",
 }
+SERVICES = {
+    "in_app": "本人在手机上确认收到",
+    "handed_over": "当面送，签字",
+    "post": "邮寄",
+    "left": "留置，有见证人",
+    "public_notice": "公告",
+}
 STEPS = {
     "submit": "提交",
     "ask_correction": "一次告知",

@@ -2,7 +2,7 @@
 
 from sanic import Blueprint
 
-from server.web.pages import entering, filling, following, home, items, mine, sending
+from server.web.pages import entering, filling, following, home, items, letters, mine, sending
 
 blueprint = Blueprint.group(
     home.blueprint,
@@ -11,6 +11,7 @@ blueprint = Blueprint.group(
     filling.blueprint,
     sending.blueprint,
     following.blueprint,
+    letters.blueprint,
     mine.blueprint,
 )
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sanic import Blueprint, HTTPResponse, Request
 
-from server.casework import cases, corrections, decisions
+from server.casework import cases, corrections, decisions, letters
 from server.casework.cases import CaseView
 from server.catalogue import vocabulary
 from server.core.actors import Actor, Role
@@ -69,6 +69,7 @@ async def _show(
         rounds=rounds,
         asked=rounds[-1] if rounds and view.case.stage == "correction" else None,
         decision=await decisions.of_case(view.case) if view.case.stage in _DECIDED else None,
+        letters=await letters.of_case(view.case),
         facts={p.fact: vocabulary.of(p.fact) for r in rounds for p in r.points},
         lane=view.item.lane(view.case.lane),
         wording=consents.current_wording(),

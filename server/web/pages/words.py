@@ -54,6 +54,19 @@ STEPS = {
     "close": (marked("办完了"), ""),
     "withdraw": (marked("您撤回了申请"), ""),
 }
+SERVICES = {
+    "in_app": marked("您在手机上点了“我收到了”"),
+    "handed_over": marked("当面交给您或家里人，签了字"),
+    "post": marked("邮寄送到"),
+    "left": marked("留在家里，有见证人"),
+    "public_notice": marked("公告送达"),
+}
+LETTERS = tuple(
+    map(
+        marked,
+        ("受理通知书", "一次性补正告知书", "不予受理告知书", "救助确认通知书", "不予救助告知书"),
+    )
+)
 # Sentences of the rules that hold figures, and relations as registers name them.
 FIGURES = (
     marked("您家每人每年收入 {} 元，低于当地线 {} 元"),
@@ -167,6 +180,10 @@ class Words:
         """What a step of the past is called, and its hint."""
         title, hint = STEPS.get(step, (step, ""))
         return self.text(title), self.text(hint)
+
+    def service(self, method: str) -> str:
+        """How a letter reached its addressee."""
+        return SERVICES.get(method, method)
 
     def ahead(self, stage: str, stages: Sequence[str]) -> list[tuple[str, str]]:
         """What is still to come after a stage in a lane that has these optional stages."""
