@@ -31,6 +31,7 @@ async def forget_old_keys() -> None:
 TIMETABLE = (
     Entry("close publicity", timedelta(seconds=5), publicity.close_due),
     Entry("give up on registers", timedelta(minutes=5), checks.give_up_late),
+    Entry("remind of answers due", timedelta(minutes=10), notices.remind_of_corrections),
     Entry("settle WeChat sends", timedelta(seconds=20), notices.settle_overdue),
     Entry("forget idempotency keys", timedelta(hours=1), forget_old_keys),
     Entry("sweep sessions", timedelta(hours=1), sessions.sweep),

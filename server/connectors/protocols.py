@@ -151,6 +151,9 @@ class Sms(Protocol):
     ) -> str:
         """Send one message; returns the gateway's reference. Raises SendRefused, Away."""
 
+    async def outcome(self, reference: str) -> str:
+        """What became of a message: `accepted`, `delivered` or `failed`. Raises Away."""
+
 
 class Storage(Protocol):
     """Where files lie."""

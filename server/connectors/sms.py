@@ -35,6 +35,15 @@ class HttpSms:
             raise Away(system="sms") from broken
         return _reference(answer)
 
+    async def outcome(self, reference: str) -> str:
+        """Ask after a message; what the gateway does not say is taken for `accepted`."""
+        try:
+            answer = await self._client.get(f"{self._url}/{reference}", headers=self._headers)
+            told = str(answer.json().get("state", "")) if answer.status_code == _OK else ""
+        except (httpx.HTTPError, ValueError, AttributeError) as broken:
+            raise Away(system="sms") from broken
+        return told if told in {"delivered", "failed"} else "accepted"
+
 
 def _reference(answer: httpx.Response) -> str:
     """The gateway's reference. A key it does not know is our fault, not this message's."""

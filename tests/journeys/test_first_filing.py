@@ -132,6 +132,8 @@ async def test_all_registers_down_and_back(http, sandbox, worker):
 
 async def test_wechat_down_and_back(http, sandbox, worker):
     li = await a_resident(http, sandbox)
+    # Cards keep the quiet hours: begin at nine in the morning.
+    await pass_time(sandbox, worker, hours=(9 - clock.local(clock.now()).hour) % 24)
     template = "journey-template"
     tap = {"template": template, "answer": "accept", "tap": "1"}
     await li.call("POST", "/notices/permits", tap)

@@ -268,3 +268,10 @@ async def test_hashing_a_password_does_not_hold_up_the_loop(chen):
     await staff.sign_in(LOGIN, make.PASSWORD)
     ticking.cancel()
     assert ticks > 2
+
+
+async def test_a_post_in_a_village_is_no_card_number_to_the_audit(db):
+    await make.a_staff_member(role=Role.VILLAGE_HELPER, region="320699100201")
+
+    rows = await database.fetch("SELECT detail FROM audit_rows WHERE action = 'give-post'")
+    assert any("320699100201" in row["detail"] for row in rows)

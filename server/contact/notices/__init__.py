@@ -1,5 +1,18 @@
-"""Notices: in the app exactly once, by WeChat at most once, by SMS where nothing else arrived."""
+"""Notices as a ladder: in the app exactly once, by WeChat at most once, by SMS, by a call.
 
+Each rung is settled (delivered, failed, unknown) and shown on the case.
+"""
+
+from server.contact.notices.calling import (
+    CALLERS,
+    Call,
+    CallLine,
+    call_of,
+    calls_for,
+    calls_waiting,
+    report,
+)
+from server.contact.notices.errors import CallDone, CallUnknown, ChannelUnknown, OutcomeUnclear
 from server.contact.notices.events import WeChatPushReceived
 from server.contact.notices.permits import balance, permit
 from server.contact.notices.pushes import push_received, receive_push
@@ -16,16 +29,33 @@ from server.contact.notices.reacting import (
     correction_asked,
     letter_reissued,
     publicity_opened,
+    tell_of_case,
 )
+from server.contact.notices.reminding import remind_of_corrections
 from server.contact.notices.sending import send_due
 from server.contact.notices.service import tell
 from server.contact.notices.settling import settle_overdue
+from server.contact.notices.tellings import Rung, Telling, tellings_of
+from server.contact.notices.wishes import Wish, wish, wish_of
 
 __all__ = [
+    "CALLERS",
+    "Call",
+    "CallDone",
+    "CallLine",
+    "CallUnknown",
+    "ChannelUnknown",
     "NoticeView",
+    "OutcomeUnclear",
+    "Rung",
+    "Telling",
     "WeChatPushReceived",
+    "Wish",
     "ask_signers",
     "balance",
+    "call_of",
+    "calls_for",
+    "calls_waiting",
     "case_accepted",
     "case_converted",
     "case_decided",
@@ -41,8 +71,14 @@ __all__ = [
     "publicity_opened",
     "push_received",
     "receive_push",
+    "remind_of_corrections",
+    "report",
     "send_due",
     "settle_overdue",
     "tell",
+    "tell_of_case",
+    "tellings_of",
     "unread",
+    "wish",
+    "wish_of",
 ]

@@ -16,6 +16,7 @@ class Notice(Model):
     kind = fields.TextField()
     once_key = fields.TextField()
     params: dict[str, str] = fields.JSONField()
+    is_urgent = fields.BooleanField()
     created_at: datetime = fields.DatetimeField()
     read_at: datetime | None = fields.DatetimeField(null=True)
 

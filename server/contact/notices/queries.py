@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from server.contact.notices import calls
 from server.contact.notices.models import Notice
 from server.contact.notices.texts import text_of
 from server.core import clock
@@ -44,3 +45,5 @@ async def mark_read(by: Actor, notice_id: UUID | None = None) -> None:
     """Note that one notice, or all of them, have been seen."""
     rows = Notice.filter(account_id=by.account_id, read_at=None)
     await (rows.filter(id=notice_id) if notice_id else rows).update(read_at=clock.now())
+    if by.account_id is not None:
+        await calls.read_in_app(by.account_id)

@@ -1,7 +1,6 @@
 """Events of cases turned into notices; the once-key makes repeating harmless."""
 
 from datetime import datetime, timedelta
-from typing import Any
 
 from server.casework import cases, corrections, decisions, letters, publicity
 from server.contact.notices.service import tell
@@ -20,17 +19,28 @@ def _day(moment: datetime | None) -> str:
     return f"{last.month}月{last.day}日"
 
 
-async def _tell(case_no: str, kind: str, *, due: datetime | None = None, again: str = "") -> None:
-    case: dict[str, Any] = await cases.brief(case_no)
-    params = {"case_no": case_no, "due": _day(due)}
-    once = f"{kind}:{case_no}{again}"
-    await tell(case["account_id"], kind, once, case_no=case_no, params=params)
+async def tell_of_case(
+    case_no: str, kind: str, *, due: datetime | None = None, again: str = ""
+) -> bool:
+    """Tell whoever filed a case, once for each kind and `again`; False when it was told before.
+
+    What a lane counts in hours may ring at night.
+    """
+    case = await cases.of(case_no)
+    return await tell(
+        case.account_id,
+        kind,
+        f"{kind}:{case_no}{again}",
+        case_no=case_no,
+        params={"case_no": case_no, "due": _day(due)},
+        is_urgent=cases.item_of(case).lane(case.lane).decide_within.unit == "hours",
+    )
 
 
 async def case_submitted(event: cases.CaseSubmitted) -> None:
     """The receipt."""
     case = await cases.brief(event.case_no)
-    await _tell(event.case_no, "case-submitted", due=case["accept_by"])
+    await tell_of_case(event.case_no, "case-submitted", due=case["accept_by"])
 
 
 async def ask_signers(event: cases.CaseSubmitted | cases.CaseConverted) -> None:
@@ -50,24 +60,24 @@ async def ask_signers(event: cases.CaseSubmitted | cases.CaseConverted) -> None:
 async def case_accepted(event: cases.CaseAccepted) -> None:
     """The office has taken it on."""
     case = await cases.brief(event.case_no)
-    await _tell(event.case_no, "case-accepted", due=case["decide_by"])
+    await tell_of_case(event.case_no, "case-accepted", due=case["decide_by"])
 
 
 async def case_converted(event: cases.CaseConverted) -> None:
     """The office goes on in another way; what was counted stays counted."""
     case = await cases.brief(event.case_no)
     due = case["decide_by"] or case["accept_by"]
-    await _tell(event.case_no, "case-converted", due=due, again=f":{event.lane}")
+    await tell_of_case(event.case_no, "case-converted", due=due, again=f":{event.lane}")
 
 
 async def case_not_accepted(event: cases.CaseNotAccepted) -> None:
     """The office has not."""
-    await _tell(event.case_no, "case-not-accepted")
+    await tell_of_case(event.case_no, "case-not-accepted")
 
 
 async def case_withdrawn(event: cases.CaseWithdrawn) -> None:
     """The resident took it back."""
-    await _tell(event.case_no, "case-withdrawn")
+    await tell_of_case(event.case_no, "case-withdrawn")
 
 
 async def correction_asked(event: corrections.CorrectionAsked) -> None:
@@ -75,27 +85,33 @@ async def correction_asked(event: corrections.CorrectionAsked) -> None:
     case = await cases.of(event.case_no)
     rounds = await corrections.rounds_of(case)
     last = rounds[-1]
-    await _tell(event.case_no, "correction-asked", due=last.answer_by, again=f":{last.round}")
+    await tell_of_case(
+        event.case_no, "correction-asked", due=last.answer_by, again=f":{last.round}"
+    )
 
 
 async def correction_answered(event: corrections.CorrectionAnswered) -> None:
     """The explanation has arrived."""
     rounds = await corrections.rounds_of(await cases.of(event.case_no))
-    await _tell(event.case_no, "correction-answered", again=f":{len(rounds)}")
+    await tell_of_case(event.case_no, "correction-answered", again=f":{len(rounds)}")
 
 
 async def publicity_opened(event: publicity.PublicityOpened) -> None:
     """The person hears of the poster before the neighbours do."""
     case = await cases.of(event.case_no)
     stamp = case.publicity_until.isoformat() if case.publicity_until else ""
-    await _tell(event.case_no, "publicity-opened", due=case.publicity_until, again=f":{stamp}")
+    await tell_of_case(
+        event.case_no, "publicity-opened", due=case.publicity_until, again=f":{stamp}"
+    )
 
 
 async def case_decided(event: decisions.CaseDecided) -> None:
     """There is a result; what it is stands behind the sign-in."""
-    await _tell(event.case_no, "case-granted" if event.outcome == "grant" else "case-refused")
+    await tell_of_case(
+        event.case_no, "case-granted" if event.outcome == "grant" else "case-refused"
+    )
 
 
 async def letter_reissued(event: letters.LetterReissued) -> None:
     """A corrected letter counts from now on."""
-    await _tell(event.case_no, "letter-reissued", again=f":{event.letter_id}")
+    await tell_of_case(event.case_no, "letter-reissued", again=f":{event.letter_id}")

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from server.connectors import Away, OutcomeUnknown, SendRefused, World
-from server.contact.notices import permits, settling, texts
+from server.contact.notices import calls, looking, permits, settling, texts, timing
 from server.contact.notices.service import add_send
 from server.core import clock, database
 from server.core.config import settings
@@ -16,7 +16,6 @@ log = logging.getLogger(__name__)
 
 LEASE = timedelta(seconds=60)
 MOST_ATTEMPTS = 8
-QUIET_FROM, QUIET_UNTIL = 21, 8
 _NO_PERMIT = "43101"
 
 _CLAIM = """
@@ -44,7 +43,9 @@ UPDATE notice_sends SET state = 'skipped', settled_at = $3, last_error = 'no per
        locked_by = NULL, locked_until = NULL
  WHERE id = $1 AND locked_by = $2 RETURNING id
 """
-_NOTICE = "SELECT account_id, case_no, kind, created_at FROM notices WHERE id = $1"
+_NOTICE = (
+    "SELECT account_id, case_no, kind, created_at, read_at, is_urgent FROM notices WHERE id = $1"
+)
 
 
 async def send_due(world: World, worker: str, *, batch: int = 20) -> int:
@@ -53,9 +54,21 @@ async def send_due(world: World, worker: str, *, batch: int = 20) -> int:
     for row in claimed:
         notice = await database.fetch_one(_NOTICE, row["notice_id"])
         if notice is not None:
-            send = _by_wechat if row["channel"] == "wechat" else _by_sms
-            await send(world, row, notice, worker)
-    return len(claimed)
+            await _send(world, row, notice, worker)
+    return len(claimed) + await looking.look_due(world)
+
+
+async def _send(world: World, row: dict[str, Any], notice: dict[str, Any], worker: str) -> None:
+    """Nothing rings for what has been read, at night, or after too much in a day."""
+    if notice["read_at"] is not None:
+        await _settle(row["id"], "skipped", "")
+        return
+    wait = await timing.wait_until(row["id"], notice)
+    if wait is not None:
+        await _again(row, worker, wait)
+        return
+    by_channel = _by_wechat if row["channel"] == "wechat" else _by_sms
+    await by_channel(world, row, notice, worker)
 
 
 async def _by_wechat(
@@ -143,6 +156,16 @@ async def _refused(row: dict[str, Any], line: permits.Line, why: str) -> None:
         await add_send(row["notice_id"], "sms")
 
 
+async def _handed_over(send_id: UUID, reference: str) -> None:
+    """The gateway has it; whether it arrives is asked for later."""
+    await _settle(send_id, "sent", reference)
+    await database.execute(
+        "UPDATE notice_sends SET look_at = $2 WHERE id = $1 AND provider_ref IS NOT NULL",
+        send_id,
+        clock.now() + looking.FIRST_LOOK,
+    )
+
+
 async def _settle(send_id: UUID, state: str, reference: str) -> None:
     await database.execute(
         "UPDATE notice_sends SET state = $2, settled_at = $3, locked_by = NULL,"
@@ -165,11 +188,7 @@ async def _fall_back(row: dict[str, Any], worker: str) -> None:
 async def _by_sms(world: World, row: dict[str, Any], notice: dict[str, Any], worker: str) -> None:
     account = await people.account_of(notice["account_id"])
     if not account.phone:
-        await _settle(row["id"], "skipped", "")
-        return
-    wait = _quiet_until(clock.now())
-    if wait is not None and not texts.is_urgent(notice["kind"]):
-        await _again(row, worker, wait)
+        await _fell(row, "skipped", "no_phone")
         return
     link = f"{settings().base_url}/messages"
     try:
@@ -178,15 +197,22 @@ async def _by_sms(world: World, row: dict[str, Any], notice: dict[str, Any], wor
             account.phone, texts.sms_template(notice["kind"]), {"link": link}, str(row["id"])
         )
     except SendRefused:
-        await _settle(row["id"], "refused", "")
+        await _fell(row, "refused", "not_reached")
     except Away:
         if row["attempts"] >= MOST_ATTEMPTS:
-            await _settle(row["id"], "given_up", "")
+            await _fell(row, "given_up", "not_reached")
         else:
             later = clock.now() + timedelta(seconds=2 ** row["attempts"])
             await _again(row, worker, later)
     else:
-        await _settle(row["id"], "sent", reference)
+        await _handed_over(row["id"], reference)
+
+
+async def _fell(row: dict[str, Any], state: str, why: str) -> None:
+    """SMS reached nobody: the last rung is a call."""
+    async with database.transaction():
+        await _settle(row["id"], state, "")
+        await calls.want(row["notice_id"], why)
 
 
 async def _again(row: dict[str, Any], worker: str, due_at: datetime) -> None:
@@ -197,12 +223,3 @@ async def _again(row: dict[str, Any], worker: str, due_at: datetime) -> None:
         worker,
         due_at,
     )
-
-
-def _quiet_until(now: datetime) -> datetime | None:
-    """The end of the quiet hours a moment lies in (21:00 to 8:00), or None."""
-    local = clock.local(now)
-    if QUIET_UNTIL <= local.hour < QUIET_FROM:
-        return None
-    morning = clock.start_of(local.date()) + timedelta(hours=QUIET_UNTIL)
-    return morning if local.hour < QUIET_UNTIL else morning + timedelta(days=1)

@@ -1,16 +1,19 @@
 """Telling somebody something, exactly once."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 import msgspec
 
+from server.contact.notices import calls, texts
+from server.contact.notices.wishes import wish_of
 from server.core import clock, database, ids
 from server.core.config import settings
 from server.registry import people
 
 _TELL = """
-INSERT INTO notices (id, account_id, case_no, kind, once_key, params, created_at)
-VALUES ($1, $2, $3, $4, $5, $6::text::jsonb, $7) ON CONFLICT (once_key) DO NOTHING RETURNING id
+INSERT INTO notices (id, account_id, case_no, kind, once_key, params, created_at, is_urgent)
+VALUES ($1, $2, $3, $4, $5, $6::text::jsonb, $7, $8) ON CONFLICT (once_key) DO NOTHING RETURNING id
 """
 _SEND = """
 INSERT INTO notice_sends (id, notice_id, channel, state, attempts, due_at)
@@ -19,11 +22,18 @@ VALUES ($1, $2, $3, 'waiting', 0, $4) ON CONFLICT (notice_id, channel) DO NOTHIN
 
 
 async def tell(
-    account_id: UUID, kind: str, once_key: str, *, case_no: str, params: dict[str, str]
+    account_id: UUID,
+    kind: str,
+    once_key: str,
+    *,
+    case_no: str | None,
+    params: Mapping[str, str],
+    is_urgent: bool = False,
 ) -> bool:
     """Put a notice into the app and start its ladder; False when it was told before.
 
-    With a WeChat identity the card goes first and SMS only where it fails; else SMS at once.
+    With a WeChat identity the card goes first and SMS only where it fails; else SMS at once. Who
+    wishes to be called is called. An urgent notice waits for no morning.
     """
     async with database.transaction():
         notice_id = ids.new()
@@ -36,12 +46,21 @@ async def tell(
             once_key,
             msgspec.json.encode(params).decode(),
             clock.now(),
+            is_urgent or texts.is_urgent(kind),
         )
         if not told:
             return False
-        has_wechat = await people.logins_of(account_id, settings().wechat_appid)
-        await add_send(notice_id, "wechat" if has_wechat else "sms")
+        await _first_rung(account_id, notice_id)
     return True
+
+
+async def _first_rung(account_id: UUID, notice_id: UUID) -> None:
+    wish = await wish_of(account_id)
+    if wish.channel == "call":
+        await calls.want(notice_id, "wished")
+        return
+    has_wechat = await people.logins_of(account_id, settings().wechat_appid)
+    await add_send(notice_id, "wechat" if has_wechat and wish.channel == "auto" else "sms")
 
 
 async def add_send(notice_id: UUID, channel: str) -> None:

@@ -19,7 +19,9 @@ SELECT s.id FROM wechat_permits p
  ORDER BY s.marked_at LIMIT 1
 """
 _SETTLE = """
-UPDATE notice_sends SET state = $2, settled_at = $3, last_error = nullif($4, ''),
+UPDATE notice_sends SET state = $2, settled_at = $3,
+       delivered_at = CASE WHEN $2::text = 'sent' THEN $3::timestamptz END,
+       last_error = nullif($4, ''),
        provider_ref = coalesce(nullif($5, ''), provider_ref), locked_by = NULL, locked_until = NULL
  WHERE id = $1 AND state IN ('marked', 'sent', 'unsettled') RETURNING notice_id
 """

@@ -4,6 +4,7 @@ from sanic import Blueprint
 from sanic.blueprint_group import BlueprintGroup
 
 from server.web.api import (
+    calls,
     cases,
     items,
     letters,
@@ -20,5 +21,5 @@ __all__ = ["doors"]
 
 def doors() -> BlueprintGroup:
     """Every part of the API."""
-    parts = (sessions, me, regions, items, cases, letters, notices, staff, staff_letters)
+    parts = (sessions, me, regions, items, cases, letters, notices, staff, staff_letters, calls)
     return Blueprint.group(*(part.blueprint for part in parts), url_prefix="/api/v1")

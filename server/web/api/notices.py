@@ -72,6 +72,42 @@ async def listed(request: Request, by: Actor) -> NoticeList:
     )
 
 
+class Wished(Asked, frozen=True):
+    """How I like to be told: `auto` (WeChat, else SMS), `sms`, or `call`."""
+
+    channel: Literal["auto", "sms", "call"]
+    village_may_call: bool = True
+
+
+class WishKept(Answer, frozen=True):
+    """How I am told now."""
+
+    channel: str
+    village_may_call: bool
+
+
+@blueprint.get("/wish")
+@only(Role.RESIDENT)
+@endpoint()
+async def my_wish(by: Actor) -> WishKept:
+    """How I am told now."""
+    return await _wish(by)
+
+
+@blueprint.put("/wish")
+@only(Role.RESIDENT)
+@endpoint()
+async def choose(asked: Wished, by: Actor) -> WishKept:
+    """Choose how I am told from now on."""
+    await notices.wish(by, notices.Wish(asked.channel, asked.village_may_call))
+    return await _wish(by)
+
+
+async def _wish(by: Actor) -> WishKept:
+    held = await notices.wish_of(by.account_id) if by.account_id else notices.Wish()
+    return WishKept(channel=held.channel, village_may_call=held.village_may_call)
+
+
 @blueprint.post("/<notice_id:uuid>/read")
 @only(Role.RESIDENT)
 @endpoint()

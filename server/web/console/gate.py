@@ -4,9 +4,9 @@ from sanic import Blueprint, HTTPResponse, Request
 
 from server.core.actors import STAFF_ROLES, Actor
 from server.core.errors import Refusal
-from server.web import page, sign_in
+from server.web import access, page, sign_in
 from server.web.access import anyone, only
-from server.web.console import forms, frame
+from server.web.console import forms, frame, places
 
 blueprint = Blueprint("console_gate")
 _STAFF = tuple(STAFF_ROLES)
@@ -14,9 +14,9 @@ _STAFF = tuple(STAFF_ROLES)
 
 @blueprint.get("/")
 @anyone
-async def console(_: Request) -> HTTPResponse:
-    """The console begins with the queue."""
-    return page.see("/console/queue")
+async def console(request: Request) -> HTTPResponse:
+    """The console begins with what somebody works on."""
+    return page.see(places.first_of(access.visitor(request)))
 
 
 @blueprint.get("/sign-in")
@@ -61,7 +61,7 @@ async def take_code(request: Request, by: Actor) -> HTTPResponse:
         return page.render(
             request, "console/second_factor.html", status=status, problem=problem, posts=()
         )
-    return sign_in.give_cookie(request, page.see("/console/queue"), opened)
+    return sign_in.give_cookie(request, page.see(places.first_of(by)), opened)
 
 
 @blueprint.post("/sign-out")

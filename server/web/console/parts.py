@@ -11,7 +11,7 @@ from typing import Any, Literal
 from server.casework import letters
 from server.casework.desk import StaffCase
 from server.core.actors import Actor
-from server.web.console import letter_parts
+from server.web.console import letter_parts, tellings
 
 Pane = Literal["facts", "verdict", "acts"]
 
@@ -29,7 +29,10 @@ async def _letters(seen: StaffCase, _: Actor) -> Any:
     return letter_parts.brief(await letters.of_case(seen.case), seen.case.case_no) or None
 
 
-PARTS: tuple[Part, ...] = (Part("verdict", "console/_letters.html", _letters),)
+PARTS: tuple[Part, ...] = (
+    Part("verdict", "console/_letters.html", _letters),
+    Part("acts", "console/_tellings.html", tellings.load),
+)
 
 
 async def loaded(seen: StaffCase, by: Actor) -> dict[str, list[tuple[str, Any]]]:

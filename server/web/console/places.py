@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from server.casework import letters
+from server.contact import notices
 from server.core.actors import CASE_ROLES, Actor, Role
 
 MOST = 1000
@@ -35,7 +36,16 @@ class Entry:
 # The queue's count comes from the queue itself: see frame.render.
 QUEUE = Place("待办", "/console/queue", CASE_ROLES)
 LETTERS = Place("文书", "/console/letters", CASE_ROLES, letters.unserved_count)
-PLACES: tuple[Place, ...] = (QUEUE, LETTERS)
+PLACES: tuple[Place, ...] = (
+    QUEUE,
+    LETTERS,
+    Place("打电话", "/console/calls", notices.CALLERS, notices.calls_waiting),
+)
+
+
+def first_of(by: Actor) -> str:
+    """Where somebody's day begins: the first place of their role."""
+    return next((place.path for place in PLACES if by.role in place.roles), QUEUE.path)
 
 
 async def entries(by: Actor, queue_count: int | None) -> list[Entry]:

@@ -77,6 +77,27 @@ STAGES = {
 }
 
 
+CHANNELS = {"wechat": "微信", "sms": "短信", "call": "电话"}
+RUNGS = {
+    "delivered": "送到了",
+    "handed_over": "已发出，没有回执",
+    "waiting": "等着",
+    "unknown": "不知道到没到",
+    "failed": "没送到",
+    "not_possible": "发不了",
+    "tried": "打过，没人接",
+    "told": "电话里告诉了",
+    "visited": "上门告诉了",
+    "not_reached": "没联系上",
+    "read_in_app": "本人自己看到了",
+}
+WHY_CALL = {
+    "no_phone": "没留手机，也没有微信",
+    "not_reached": "微信和短信都没送到",
+    "wished": "本人要求打电话",
+}
+
+
 @dataclass(frozen=True)
 class Due:
     """A deadline: words, date, and how it looks."""

@@ -9,7 +9,7 @@ from server.registry import consents, people
 from server.web import page
 from server.web.access import only
 from server.web.language import language_of
-from server.web.pages.showing import show
+from server.web.pages.showing import show, typed
 
 blueprint = Blueprint("mine")
 
@@ -35,8 +35,19 @@ async def me(request: Request, by: Actor) -> HTTPResponse:
         "me.html",
         account=account,
         name=mask_name(person.name) if person else "",
+        wish=await notices.wish_of(by.account_id) if by.account_id else notices.Wish(),
+        kept=request.args.get("kept", ""),
         consents=await consents.of_person(by.person_id) if by.person_id else [],
     )
+
+
+@blueprint.post("/me/told")
+@only(Role.RESIDENT)
+async def told(request: Request, by: Actor) -> HTTPResponse:
+    """How one is told from now on."""
+    may_call = typed(request, "village_may_call") == "1"
+    await notices.wish(by, notices.Wish(typed(request, "channel"), may_call))
+    return page.see("/me?kept=told#h-told")
 
 
 @blueprint.post("/me/consents/<consent_no:str>/withdraw")
