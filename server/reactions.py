@@ -2,7 +2,17 @@
 
 from uuid import UUID
 
-from server.casework import benefits, cases, checks, corrections, decisions, letters, publicity
+from server.casework import (
+    benefits,
+    cases,
+    checks,
+    conflicts,
+    corrections,
+    decisions,
+    desk,
+    letters,
+    publicity,
+)
 from server.contact import notices
 from server.core.outbox import Reactions
 from server.registry import workdays
@@ -45,6 +55,15 @@ async def _write_of_decision(event: decisions.CaseDecided) -> None:
     await letters.issue(event.case_no, "decision")
 
 
+async def _see_who_keeps_out(
+    event: cases.CaseSubmitted
+    | decisions.ProposalMade
+    | publicity.PublicityClosed
+    | conflicts.ConflictDeclared,
+) -> None:
+    await conflicts.step_in_where_needed(event.case_no)
+
+
 async def _recount(_: workdays.WorkdayYearLoaded) -> None:
     await cases.recount_provisional()
 
@@ -54,6 +73,7 @@ REACTIONS: Reactions = {
         ("ask registers", _plan_for_case),
         ("tell the resident", notices.case_submitted),
         ("ask other adults to sign", notices.ask_signers),
+        ("see who keeps out", _see_who_keeps_out),
     ),
     "ConsentSigned": (("ask registers", _plan_for_signer),),
     "RegisterAnswered": (),
@@ -77,14 +97,17 @@ REACTIONS: Reactions = {
         ("tell the resident", notices.correction_asked),
     ),
     "CorrectionAnswered": (("tell the resident", notices.correction_answered),),
-    "ProposalMade": (),
+    "ProposalMade": (("see who keeps out", _see_who_keeps_out),),
     "PublicityOpened": (("tell the resident", notices.publicity_opened),),
-    "PublicityClosed": (),
+    "PublicityClosed": (("see who keeps out", _see_who_keeps_out),),
     "CaseDecided": (
         ("enter the grant", _enter_grant),
         ("write the letter", _write_of_decision),
         ("tell the resident", notices.case_decided),
     ),
+    "ConflictDeclared": (("see who keeps out", _see_who_keeps_out),),
+    "CountySteppedIn": (("tell the county", desk.alert_stepped_in),),
+    "CaseReturned": (),
     "LetterIssued": (),
     "LetterReissued": (("tell the resident", notices.letter_reissued),),
     "LetterServed": (),

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from server.casework import checks, publicity
+from server.casework import checks, conflicts, desk, publicity
 from server.contact import notices
 from server.core import clock, database
 from server.registry import sessions
@@ -32,6 +32,9 @@ TIMETABLE = (
     Entry("close publicity", timedelta(seconds=5), publicity.close_due),
     Entry("give up on registers", timedelta(minutes=5), checks.give_up_late),
     Entry("remind of answers due", timedelta(minutes=10), notices.remind_of_corrections),
+    Entry("give silent owners' cases back", timedelta(minutes=10), desk.return_silent),
+    Entry("tell of what is overdue", timedelta(minutes=10), desk.escalate_overdue),
+    Entry("see who keeps out", timedelta(minutes=10), conflicts.step_in_due),
     Entry("settle WeChat sends", timedelta(seconds=20), notices.settle_overdue),
     Entry("forget idempotency keys", timedelta(hours=1), forget_old_keys),
     Entry("sweep sessions", timedelta(hours=1), sessions.sweep),

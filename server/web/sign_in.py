@@ -125,14 +125,14 @@ async def by_password(request: Request, login: str, password: str) -> Opened:
     )
 
 
-async def by_second_factor(request: Request, by: Actor, code: str) -> Opened:
+async def by_second_factor(request: Request, by: Actor, code: str, post: str = "") -> Opened:
     """Second step for staff: a full session in place of the first one."""
     await rate_limit.check("staff.code", by.id, limit=10, seconds=_HOUR)
     if by.staff_id is None:
         raise NotSignedIn
-    known = await staff.check_second_factor(by.staff_id, code)
+    known = await staff.check_second_factor(by.staff_id, code, post)
     opened = await sessions.open_for_staff(
-        known.id, known.role, stage="full", device=device_of(request)
+        known.id, known.role, stage="full", device=device_of(request), office=known.office
     )
     await sign_out(request)
     return opened

@@ -6,7 +6,7 @@ import uuid
 import pytest
 
 from server.core import database, ids
-from server.core.actors import SYSTEM, Role
+from server.core.actors import CASE_ROLES, SYSTEM, Role
 from server.registry import sessions, staff
 from server.web.console.acts import PATHS as ACTS
 from tests.journeys.people import a_resident, a_submitted_case, an_official
@@ -26,6 +26,8 @@ BODIES = {
     "propose": {"outcome": "grant", "opinion": "同意", "amount_fen": 100},
     "service": {"method": "handed_over", "served_on": "2026-01-01", "receiver": "某人"},
     "replacement": {"reason": "写错了"},
+    "recusal": {"relation": "亲戚"},
+    "openings": {"reason": "看看"},
     "decide": {"outcome": "grant", "amount_fen": 100},
 }
 
@@ -119,6 +121,47 @@ async def test_a_clerk_of_another_township_gets_nowhere(app_server, case_no):
 
     assert len(got) > 10
     assert {door: status for door, status in got.items() if status not in CLOSED} == {}
+    assert await footprint(case_no) == before
+
+
+async def walked(stranger, app, case_no, *roles):
+    """Every door of these roles, and how each answered."""
+    return {
+        (method, path): await stranger.tries(method, path, case_no)
+        for method, path in routes_to_a_case(app, *roles)
+    }
+
+
+async def test_a_clerk_who_keeps_out_gets_nowhere(app_server, case_no):
+    """The same office, the same role, even the claimed case: a declared tie hides it all."""
+    clerk = await an_official(app_server.http, "clerk")
+    await clerk.call("POST", f"/staff/cases/{case_no}/claim")
+    await clerk.call("POST", f"/staff/cases/{case_no}/recusal", {"relation": "表姐"}, status=204)
+    stranger, before = Stranger(app_server, clerk.token), await footprint(case_no)
+
+    got = await walked(stranger, app_server.app, case_no, Role.CLERK)
+
+    assert len(got) > 20
+    assert {door: status for door, status in got.items() if status not in CLOSED} == {}
+    assert await footprint(case_no) == before
+
+
+NO_CASES = (
+    Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN, Role.MANAGER, Role.VILLAGE_HELPER,
+    Role.AUDITOR,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("role", NO_CASES)
+async def test_who_does_not_work_on_cases_reaches_none(app_server, case_no, role):
+    """Administrators, the manager, the helper, the auditor without a sample: even one's own town."""
+    official = await an_official(app_server.http, "other", role)
+    stranger, before = Stranger(app_server, official.token), await footprint(case_no)
+
+    got = await walked(stranger, app_server.app, case_no, *CASE_ROLES)
+
+    assert len(got) > 20
+    assert {door: status for door, status in got.items() if status not in {403, 404}} == {}
     assert await footprint(case_no) == before
 
 

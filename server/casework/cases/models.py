@@ -41,6 +41,7 @@ class Case(Model):
     aided_at: datetime | None = fields.DatetimeField(null=True)
     due_at: datetime | None = fields.DatetimeField(null=True)
     due_is_provisional = fields.BooleanField()
+    stepped_in_at: datetime | None = fields.DatetimeField(null=True)
     publicity_until: datetime | None = fields.DatetimeField(null=True)
     parameters_digest: str | None = fields.TextField(null=True)
     verdict: str | None = sealed("cases.verdict", source_field="verdict_enc", null=True)

@@ -43,7 +43,8 @@ def situation_of(case: Case, *, amount_fen: int | None = None) -> workflow.Situa
     """What the lifecycle's guards look at."""
     lane = item_of(case).lane(case.lane)
     limit = parameters_of(case).value(lane.township_limit) if lane.township_limit else None
-    return workflow.Situation(lane, amount_fen, limit)
+    stepped_in = case.stepped_in_at is not None
+    return workflow.Situation(lane, amount_fen, limit, county_handles=stepped_in)
 
 
 def urgent_deadlines(case: Case, lane: Lane, since: datetime) -> dict[str, Any]:

@@ -134,7 +134,7 @@ async def view(case_no: str, by: Actor) -> CaseView:
         case=case,
         item=item_of(case),
         words=words_of(case),
-        office=regions.office_for(case.office_code),
+        office=regions.office_for(case.county_code if case.stepped_in_at else case.office_code),
         handler=await _handler(case),
         due_at=case.due_at,
         due_is_provisional=case.due_is_provisional,

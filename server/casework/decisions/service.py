@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from server.casework import cases, publicity
+from server.casework import cases, conflicts, publicity
 from server.casework.cases import Case
 from server.casework.decisions.events import CaseDecided, ProposalMade
 from server.casework.decisions.models import Decision
@@ -14,6 +14,7 @@ from server.catalogue.estimates import Estimate
 from server.core import clock, database, ids, outbox
 from server.core.actors import Actor
 from server.core.errors import Invalid, NotAllowed
+from server.registry import staff
 
 
 class DecisionInvalid(Invalid):
@@ -43,8 +44,7 @@ async def propose(
     _check_proposal(outcome, amount_fen, opinion)
     async with database.transaction():
         case = await cases.locked(case_no)
-        if case.handler_id != by.staff_id or by.staff_id is None:
-            raise NotAllowed
+        await _check_handler(case, by)
         verdict = await _verdict(case)
         _check_cap(case, verdict, amount_fen, may_go_above=True)
         step = "propose_grant" if outcome == "grant" else "propose_refusal"
@@ -66,6 +66,13 @@ async def propose(
         if stage == "publicity":
             await outbox.publish(PublicityOpened(case_no))
     return case
+
+
+async def _check_handler(case: Case, by: Actor) -> None:
+    """The opinion is the handler's, or of who stands in for the handler today."""
+    covered = await staff.covered_by(by.staff_id)
+    if by.staff_id is None or case.handler_id not in (by.staff_id, *covered):
+        raise NotAllowed
 
 
 async def _verdict(case: Case) -> Estimate:
@@ -99,11 +106,16 @@ def _check_proposal(outcome: str, amount_fen: int | None, opinion: str) -> None:
 
 
 async def send_back(case_no: str, by: Actor, *, note: str) -> Case:
-    """Give a case back to its handler with a reason. Raises DecisionInvalid, StepNotOpen."""
+    """Give a case back to its handler with a reason.
+
+    Raises DecisionInvalid, SamePerson, StepNotOpen.
+    """
     if not note.strip():
         raise DecisionInvalid(fields={"note": "field.missing"})
     async with database.transaction():
         case = await cases.locked(case_no)
+        if await conflicts.has_handled(case, by.staff_id):
+            raise SamePerson
         await cases.move(case, "send_back", by=by, note=note)
     return case
 
@@ -134,7 +146,7 @@ async def decide(
         decision = await of_case(case)
         if decision is None:
             raise DecisionInvalid(fields={"outcome": "field.missing"})
-        if by.staff_id in (decision.proposed_by, case.handler_id):
+        if await conflicts.has_handled(case, by.staff_id):
             raise SamePerson
         _check_decision(case, outcome, amount_fen, reason_codes)
         judged = msgspec.json.decode(decision.verdict, type=Estimate)

@@ -1,5 +1,8 @@
 """The caseworkers' desk: one queue with counts, claims, and the case on one screen."""
 
+from server.casework.desk.access import seen
+from server.casework.desk.events import CaseReturned
+from server.casework.desk.opening import ReasonMissing, ReasonNeeded, open_with_reason
 from server.casework.desk.queue import Counts, Page, QueueFilter, Row, counts, queue
 from server.casework.desk.service import (
     AlreadyClaimed,
@@ -7,20 +10,39 @@ from server.casework.desk.service import (
     case_for_staff,
     claim,
     release,
-    seen,
+)
+from server.casework.desk.watching import (
+    Alert,
+    alert_count,
+    alert_stepped_in,
+    alerts_for,
+    escalate_overdue,
+    mark_seen,
+    return_silent,
 )
 
 __all__ = [
+    "Alert",
     "AlreadyClaimed",
+    "CaseReturned",
     "Counts",
     "Page",
     "QueueFilter",
+    "ReasonMissing",
+    "ReasonNeeded",
     "Row",
     "StaffCase",
+    "alert_count",
+    "alert_stepped_in",
+    "alerts_for",
     "case_for_staff",
     "claim",
     "counts",
+    "escalate_overdue",
+    "mark_seen",
+    "open_with_reason",
     "queue",
     "release",
+    "return_silent",
     "seen",
 ]

@@ -5,9 +5,11 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from server.casework import conflicts
 from server.catalogue import workflow
 from server.core import clock, database
 from server.core.actors import Actor, Role
+from server.registry import staff
 
 MOST = 1000
 PAGE = 50
@@ -65,20 +67,49 @@ class Counts:
     views: dict[str, int]
 
 
+_CLERKS = ", ".join(f"'{stage}'" for stage in _WORK[Role.CLERK])
+
+
 def _area(by: Actor) -> str:
     return "county_code" if by.role in _COUNTY_ROLES else "office_code"
 
 
-def _conditions(by: Actor, view: str) -> tuple[str, list[Any]]:
+@dataclass(frozen=True)
+class _Asker:
+    """Who looks: their own cases and those of whom they stand in for, and what is hidden."""
+
+    by: Actor
+    mine: list[UUID]
+    hidden: list[UUID]
+
+
+async def _asker(by: Actor) -> _Asker:
+    own = [by.staff_id] if by.staff_id else []
+    covered = await staff.covered_by(by.staff_id)
+    return _Asker(by, own + covered, await conflicts.hidden_from(by.staff_id))
+
+
+def _conditions(asker: _Asker, view: str) -> tuple[str, list[Any]]:
     """A view as SQL; `$1` is the office. Anything that is no view is taken for a stage."""
-    work = list(_WORK.get(by.role, ()))
+    where, values = _view(asker, view)
+    if asker.hidden:
+        values = [*values, asker.hidden]
+        where = f"({where}) AND cases.id <> ALL(${len(values) + 1}::uuid[])"
+    return where, values
+
+
+def _view(asker: _Asker, view: str) -> tuple[str, list[Any]]:
+    work, mine = list(_WORK.get(asker.by.role, ())), asker.mine
+    todo = "stage = ANY($2::text[])"
+    if asker.by.role is Role.COUNTY_REVIEWER:  # what a clerk would do where the county stepped in
+        todo = f"({todo} OR (stepped_in_at IS NOT NULL AND stage IN ({_CLERKS})))"
     views: dict[str, tuple[str, list[Any]]] = {
         "todo": (
-            "stage = ANY($2::text[]) AND (handler_id IS NULL OR handler_id = $3)",
-            [work, by.staff_id],
+            f"{todo} AND (handler_id IS NULL OR handler_id = ANY($3::uuid[]))",
+            [work, mine],
         ),
-        "mine": (f"stage IN ({_OPEN}) AND handler_id = $2", [by.staff_id]),
-        "unclaimed": ("stage = ANY($2::text[]) AND handler_id IS NULL", [work]),
+        "mine": (f"stage IN ({_OPEN}) AND handler_id = ANY($2::uuid[])", [mine]),
+        "unclaimed": (f"{todo} AND handler_id IS NULL", [work]),
         "overdue": (
             f"stage IN ({_OPEN}) AND due_at < $2 AND NOT due_is_provisional",
             [clock.now()],
@@ -91,7 +122,7 @@ def _conditions(by: Actor, view: str) -> tuple[str, list[Any]]:
 
 async def queue(by: Actor, wanted: QueueFilter) -> Page:
     """A page of the acting office's cases, the most urgent first."""
-    where, values = _conditions(by, wanted.view)
+    where, values = _conditions(await _asker(by), wanted.view)
     arguments: list[Any] = [by.office, *values]
     if wanted.find:
         arguments.append(wanted.find.strip())
@@ -103,15 +134,12 @@ async def queue(by: Actor, wanted: QueueFilter) -> Page:
     if wanted.after:
         arguments += [*wanted.after]
         where += f" AND (due_at, cases.id) > (${len(arguments) - 1}, ${len(arguments)})"
-    arguments.append(by.staff_id)
     rows = await database.fetch(
         "SELECT cases.id, case_no, applicant_name AS name, item_code, item_version, lane,"
         " region_code, stage, due_at, due_is_provisional, handler_id,"
         " coalesce(staff.name, '') AS handler FROM cases"
         " LEFT JOIN staff ON staff.id = cases.handler_id"
         f" WHERE {_area(by)} = $1 AND {where}"
-        f" AND NOT EXISTS (SELECT 1 FROM staff_relatives r WHERE r.staff_id = ${len(arguments)}"
-        " AND r.person_id = cases.applicant_id)"
         f" ORDER BY due_at, cases.id LIMIT {PAGE + 1}",
         *arguments,
     )
@@ -128,8 +156,9 @@ async def counts(by: Actor) -> Counts:
     """How many wait in each view, counted to a thousand at most, in one statement."""
     parts: list[str] = []
     arguments: list[Any] = [by.office]
+    asker = await _asker(by)
     for view in VIEWS:
-        where, values = _conditions(by, view)
+        where, values = _conditions(asker, view)
         for place in range(len(values) + 1, 1, -1):
             where = where.replace(f"${place}", f"${place + len(arguments) - 1}")
         arguments += values

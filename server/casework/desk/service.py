@@ -5,22 +5,22 @@ from uuid import UUID
 
 import msgspec
 
-from server.casework import cases, checks, corrections, decisions, publicity
+from server.casework import cases, checks, conflicts, corrections, decisions, publicity
 from server.casework.cases import Case, CaseStep
 from server.casework.checks import Picture
 from server.casework.corrections import Round
 from server.casework.decisions import Decision
+from server.casework.desk import opening
+from server.casework.desk.access import seen
 from server.casework.publicity import Poster
 from server.catalogue import estimates, workflow
 from server.catalogue.estimates import Estimate
 from server.catalogue.items import Item
 from server.core import clock, database
-from server.core.actors import CASE_ROLES, Actor, Role
+from server.core.actors import Actor
 from server.core.errors import Conflict, NotAllowed
 from server.registry import audit, people, staff
 from server.registry.people import Person
-
-_COUNTY_ROLES = frozenset({Role.COUNTY_REVIEWER, Role.COUNTY_APPROVER})
 
 
 class AlreadyClaimed(Conflict):
@@ -59,19 +59,6 @@ class StaffCase:
     signers: tuple[Signer, ...]
 
 
-async def seen(case_no: str, by: Actor) -> Case:
-    """A case of the acting office. Raises CaseUnknown for others' and for relatives' cases."""
-    case = await cases.of(case_no)
-    area = case.county_code if by.role in _COUNTY_ROLES else case.office_code
-    if by.role not in CASE_ROLES or area != by.office or case.stage == "draft":
-        raise cases.CaseUnknown
-    known = await cases.known_of(case)
-    relatives = [member.person_id for member in known.household.members]
-    if by.staff_id and await staff.conflicts_of(by.staff_id, relatives):
-        raise cases.CaseUnknown
-    return case
-
-
 async def claim(case_no: str, by: Actor) -> None:
     """Take a case to work on; one wins. Raises CaseUnknown, AlreadyClaimed."""
     case = await seen(case_no, by)
@@ -94,9 +81,9 @@ async def release(case_no: str, by: Actor) -> None:
     async with database.transaction():
         rows = await database.fetch(
             "UPDATE cases SET handler_id = NULL, claimed_at = NULL"
-            " WHERE id = $1 AND handler_id = $2 RETURNING id",
+            " WHERE id = $1 AND handler_id = ANY($2::uuid[]) RETURNING id",
             case.id,
-            by.staff_id,
+            [by.staff_id, *await staff.covered_by(by.staff_id)],
         )
         if not rows:
             raise NotAllowed
@@ -104,8 +91,9 @@ async def release(case_no: str, by: Actor) -> None:
 
 
 async def case_for_staff(case_no: str, by: Actor) -> StaffCase:
-    """One case on one screen; opening it is audited. Raises CaseUnknown."""
+    """One case on one screen; opening it is audited. Raises CaseUnknown, ReasonNeeded."""
     case = await seen(case_no, by)
+    await opening.check_open(case, by)
     async with database.transaction():
         await audit.record(by, "open", f"case:{case_no}")
     picture = await checks.picture(case)
@@ -129,8 +117,8 @@ async def case_for_staff(case_no: str, by: Actor) -> StaffCase:
         steps=tuple(await cases.steps_of(case)),
         open_steps=workflow.open_steps(case.stage, by.role, situation),
         handler=names.get(case.handler_id, "") if case.handler_id else "",
-        is_mine=case.handler_id == by.staff_id,
-        is_handler=by.staff_id in (case.handler_id, decision.proposed_by if decision else None),
+        is_mine=case.handler_id in (by.staff_id, *await staff.covered_by(by.staff_id)),
+        is_handler=await conflicts.has_handled(case, by.staff_id),
         limit_fen=situation.limit_fen,
         signers=tuple(await _signers(case.id)),
     )

@@ -1,7 +1,7 @@
 """Reading letters: of a case, the ones nobody has been served, and whether one is genuine."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -151,11 +151,7 @@ def _late_before(office: str) -> datetime:
     """Letters issued before this moment have waited all the work days there were."""
     known = parameters.current(office, clock.today())
     waiting = int(known.value("letters.serve_workdays", _SERVE_WORKDAYS))
-    day = clock.today()
-    while waiting > 0:
-        day -= timedelta(days=1)
-        waiting -= workdays.is_workday(day)
-    return clock.start_of(day)
+    return workdays.before(clock.now(), workdays=waiting)
 
 
 async def verify(code: str, *, storage: Storage) -> Verification:

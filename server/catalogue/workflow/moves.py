@@ -11,6 +11,10 @@ STAGES = (
 FINAL = frozenset({"refused", "not_accepted", "withdrawn", "closed"})
 OPEN_STAGES = tuple(s for s in STAGES if s not in FINAL | {"draft", "approved"})
 
+_TOWNSHIP_STAGES = (
+    "submitted", "correction", "accepted", "checking", "surveying", "publicity",
+)  # fmt: skip
+
 _RESIDENT = frozenset({Role.RESIDENT})
 _TOWNSHIP = frozenset({Role.CLERK, Role.HEAD})
 _REVIEW = frozenset({Role.HEAD, Role.COUNTY_REVIEWER, Role.COUNTY_APPROVER})
@@ -61,6 +65,9 @@ def _moves() -> tuple[Move, ...]:
         Move("withdraw", "draft", "withdrawn", _RESIDENT),
     ]
     table += [Move("withdraw", stage, "withdrawn", _RESIDENT) for stage in OPEN_STAGES]
+    # Where conflicts leave nobody in the township, the county handles the case, or decides it.
+    table += [Move("step_in", stage, stage, _SYSTEM) for stage in _TOWNSHIP_STAGES]
+    table.append(Move("step_in", "reviewing", "county_review", _SYSTEM))
     return tuple(table)
 
 
@@ -71,7 +78,7 @@ def diagram() -> str:
     """The table as a Mermaid state diagram."""
     lines = ["stateDiagram-v2", "    [*] --> draft"]
     for move in MOVES:
-        if move.step == "withdraw":
+        if move.step == "withdraw" or (move.step == "step_in" and move.to_stage == move.from_stage):
             continue
         guard = f" [{move.when}]" if move.when else ""
         lines.append(f"    {move.from_stage} --> {move.to_stage}: {move.step}{guard}")

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from server.catalogue.items import Lane
-from server.catalogue.workflow.moves import MOVES
+from server.catalogue.workflow.moves import MOVES, Move
 from server.core.actors import Role
 from server.core.errors import Conflict, NotAllowed
 
@@ -28,6 +28,7 @@ class Situation:
     lane: Lane
     amount_fen: int | None = None
     limit_fen: int | None = None
+    county_handles: bool = False
 
 
 _GUARDS: dict[str, Callable[[Situation], bool]] = {
@@ -48,10 +49,18 @@ def next_stage(step: str, stage: str, role: Role, situation: Situation) -> str:
     fitting = [m for m in moves if not m.when or _GUARDS[m.when](situation)]
     if not fitting:
         raise StepNotOpen(step=step, stage=stage)
-    allowed = [m for m in fitting if role in m.roles]
+    allowed = [m for m in fitting if _is_for(m, role, situation)]
     if not allowed:
         raise StepNotYours(step=step)
     return allowed[0].to_stage
+
+
+def _is_for(move: Move, role: Role, situation: Situation) -> bool:
+    """Whether a role takes a move; where the county stepped in, its reviewer is the clerk."""
+    if role in move.roles:
+        return True
+    is_clerk = situation.county_handles and role is Role.COUNTY_REVIEWER
+    return is_clerk and Role.CLERK in move.roles
 
 
 def open_steps(stage: str, role: Role, situation: Situation) -> tuple[str, ...]:
@@ -60,7 +69,7 @@ def open_steps(stage: str, role: Role, situation: Situation) -> tuple[str, ...]:
         move.step
         for move in MOVES
         if move.from_stage == stage
-        and role in move.roles
+        and _is_for(move, role, situation)
         and (not move.when or _GUARDS[move.when](situation))
     )
     return tuple(dict.fromkeys(steps))

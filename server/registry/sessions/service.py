@@ -52,9 +52,9 @@ async def open_for_account(account_id: UUID, device: str) -> tuple[str, Session]
 
 
 async def open_for_staff(
-    staff_id: UUID, role: Role, *, stage: str, device: str
+    staff_id: UUID, role: Role, *, stage: str, device: str, office: str = ""
 ) -> tuple[str, Session]:
-    """A session for staff acting in one role; `second_factor` until the code is given."""
+    """A session for staff acting in one role and office; `second_factor` until the code came."""
     return await _open(
         actor=f"staff:{staff_id}",
         role=role,
@@ -63,6 +63,7 @@ async def open_for_staff(
         stage=stage,
         life=STAFF_LIFE if stage == "full" else SECOND_FACTOR_LIFE,
         device=device,
+        office=office or None,
     )
 
 
@@ -70,7 +71,8 @@ async def _open(*, life: timedelta, **row: Any) -> tuple[str, Session]:
     token, now = ids.token(), clock.real_now()
     await database.execute(
         "INSERT INTO sessions (digest, actor, role, account_id, staff_id, csrf, stage, created_at,"
-        " seen_at, expires_at, device) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9, $10)",
+        " seen_at, expires_at, device, office)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9, $10, $11)",
         digest_of(token),
         row["actor"],
         row["role"].value,
@@ -81,6 +83,7 @@ async def _open(*, life: timedelta, **row: Any) -> tuple[str, Session]:
         now,
         now + life,
         "".join(filter(str.isprintable, row["device"])),
+        row.get("office"),
     )
     session = await of(token)
     if session is None:
@@ -95,9 +98,10 @@ SELECT s.digest, s.actor, s.role, s.account_id, s.staff_id, s.csrf, s.stage, s.s
   FROM sessions s
   LEFT JOIN accounts a ON a.id = s.account_id AND a.closed_at IS NULL
   LEFT JOIN staff st ON st.id = s.staff_id AND (st.left_on IS NULL OR st.left_on > $2::date)
-  LEFT JOIN LATERAL (SELECT region_code FROM staff_posts WHERE staff_id = s.staff_id
-     AND role = s.role AND starts_on <= $2::date AND (ends_on IS NULL OR ends_on >= $2::date)
-     ORDER BY starts_on DESC LIMIT 1) p ON s.staff_id IS NOT NULL
+  LEFT JOIN LATERAL (SELECT region_code FROM staff_acts WHERE staff_id = s.staff_id
+     AND role = s.role AND (s.office IS NULL OR region_code = s.office)
+     AND starts_on <= $2::date AND (ends_on IS NULL OR ends_on >= $2::date)
+     ORDER BY stands_for IS NOT NULL, starts_on DESC LIMIT 1) p ON s.staff_id IS NOT NULL
  WHERE s.digest = $1 AND s.revoked_at IS NULL AND s.expires_at > $3
    AND (a.id IS NOT NULL OR (st.id IS NOT NULL AND p.region_code IS NOT NULL))
 """

@@ -10,6 +10,17 @@ from server.registry.staff.administration import (
     leave,
     reset,
 )
+from server.registry.staff.deputies import (
+    Colleague,
+    Deputy,
+    DeputyInvalid,
+    DeputyUnknown,
+    appoint,
+    colleagues,
+    covered_by,
+    deputies_of,
+    end_deputy,
+)
 from server.registry.staff.passwords import PasswordWeak
 from server.registry.staff.queries import (
     Listed,
@@ -30,6 +41,10 @@ from server.registry.staff.service import (
 )
 
 __all__ = [
+    "Colleague",
+    "Deputy",
+    "DeputyInvalid",
+    "DeputyUnknown",
     "Known",
     "Listed",
     "Locked",
@@ -41,10 +56,15 @@ __all__ = [
     "StaffUnknown",
     "acts_for",
     "add",
+    "appoint",
     "change_password",
     "check_second_factor",
+    "colleagues",
     "conflicts_of",
+    "covered_by",
     "declare_relative",
+    "deputies_of",
+    "end_deputy",
     "give_post",
     "leave",
     "listed",

@@ -10,10 +10,16 @@ from server.core.actors import Actor, Role
 
 @dataclass(frozen=True)
 class Post:
-    """A role somebody holds today."""
+    """A role somebody may act in today: their own, or a colleague's they stand in for."""
 
     role: Role
     region_code: str
+    stands_for: UUID | None = None
+
+    @property
+    def code(self) -> str:
+        """How the post is chosen when signing in: `clerk 320699100`."""
+        return f"{self.role.value} {self.region_code}"
 
 
 @dataclass(frozen=True)
@@ -27,14 +33,17 @@ class Listed:
 
 
 async def posts(staff_id: UUID) -> list[Post]:
-    """The posts somebody holds today, oldest first."""
+    """The posts somebody may act in today: their own first, the oldest before the newer."""
     rows = await database.fetch(
-        "SELECT role, region_code FROM staff_posts WHERE staff_id = $1 AND starts_on <= $2"
-        " AND (ends_on IS NULL OR ends_on >= $2) ORDER BY starts_on, role",
+        "SELECT role, region_code, stands_for FROM (SELECT DISTINCT ON (role, region_code)"
+        " role, region_code, stands_for, starts_on FROM staff_acts WHERE staff_id = $1"
+        " AND starts_on <= $2 AND (ends_on IS NULL OR ends_on >= $2)"
+        " ORDER BY role, region_code, stands_for NULLS FIRST) AS acts"
+        " ORDER BY stands_for IS NOT NULL, starts_on, role",
         staff_id,
         clock.today(),
     )
-    return [Post(Role(row["role"]), row["region_code"]) for row in rows]
+    return [Post(Role(row["role"]), row["region_code"], row["stands_for"]) for row in rows]
 
 
 async def acts_for(staff_id: UUID) -> list[Actor]:

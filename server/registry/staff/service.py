@@ -48,6 +48,7 @@ class Known:
     name: str
     role: Role
     is_password_old: bool
+    office: str = ""
 
 
 async def sign_in(login: str, password: str) -> Known:
@@ -69,8 +70,11 @@ def still_here() -> Q:
     return Q(left_on=None) | Q(left_on__gt=clock.today())
 
 
-async def check_second_factor(staff_id: UUID, code: str) -> Known:
-    """Second factor; each time step counts once. Raises SignInFailed, Locked."""
+async def check_second_factor(staff_id: UUID, code: str, post: str = "") -> Known:
+    """Second factor; each time step counts once. `post` (`clerk 320699100`) says as what.
+
+    Raises SignInFailed, Locked, NoPost.
+    """
     async with database.transaction():
         member = await Staff.select_for_update().get_or_none(still_here(), id=staff_id)
         if member is None:
@@ -79,7 +83,7 @@ async def check_second_factor(staff_id: UUID, code: str) -> Known:
             raise Locked(until=clock.local(member.locked_until).strftime("%H:%M"))
         step = _step_of(member.totp, code.replace(" ", ""))
         if step is not None and step > member.totp_last_step:
-            known = await _known(member)
+            known = await _known(member, post)
             await Staff.filter(id=staff_id).update(totp_last_step=step, failures=0)
             await audit.record(
                 Actor(f"staff:{staff_id}", known.role), "sign-in", f"staff:{staff_id}"
@@ -112,9 +116,10 @@ async def _failed(staff_id: UUID) -> None:
         await audit.record(PUBLIC, "sign-in-failed", f"staff:{staff_id}")
 
 
-async def _known(member: Staff) -> Known:
-    held = await queries.posts(member.id)
+async def _known(member: Staff, chosen: str = "") -> Known:
+    held = [one for one in await queries.posts(member.id) if chosen in ("", one.code)]
     if not held:
         raise NoPost
     old = clock.now() - member.password_changed_at > PASSWORD_AGE
-    return Known(member.id, member.name, held[0].role, is_password_old=old)
+    first = held[0]
+    return Known(member.id, member.name, first.role, is_password_old=old, office=first.region_code)

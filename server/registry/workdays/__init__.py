@@ -3,6 +3,7 @@
 from server.registry.workdays.calendar import (
     CHANNEL,
     Deadline,
+    before,
     deadline,
     is_workday,
     left,
@@ -17,6 +18,7 @@ __all__ = [
     "DayOutsideYear",
     "Deadline",
     "WorkdayYearLoaded",
+    "before",
     "deadline",
     "is_workday",
     "left",

@@ -88,6 +88,15 @@ def left(until: datetime, now: datetime) -> int:
     return -sum(is_workday(last + timedelta(days=n)) for n in range(1, (today - last).days + 1))
 
 
+def before(now: datetime, *, workdays: int) -> datetime:
+    """What began before this moment has had so many whole work days since."""
+    day = clock.local(now).date()
+    while workdays > 0:
+        day -= timedelta(days=1)
+        workdays -= is_workday(day)
+    return clock.start_of(day)
+
+
 async def reload() -> None:
     """Read the calendar from the database; called at start and on NOTIFY."""
     rows = await database.fetch("SELECT day, is_workday FROM workdays")

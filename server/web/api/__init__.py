@@ -13,6 +13,7 @@ from server.web.api import (
     regions,
     sessions,
     staff,
+    staff_desk,
     staff_letters,
 )
 
@@ -21,5 +22,17 @@ __all__ = ["doors"]
 
 def doors() -> BlueprintGroup:
     """Every part of the API."""
-    parts = (sessions, me, regions, items, cases, letters, notices, staff, staff_letters, calls)
+    parts = (
+        sessions,
+        me,
+        regions,
+        items,
+        cases,
+        letters,
+        notices,
+        staff,
+        staff_desk,
+        staff_letters,
+        calls,
+    )
     return Blueprint.group(*(part.blueprint for part in parts), url_prefix="/api/v1")

@@ -43,7 +43,7 @@ async def by_password(request: Request, asked: Password) -> SessionOpened:
 @endpoint(status=201)
 async def by_second_factor(request: Request, asked: SecondFactor, by: Actor) -> SessionOpened:
     """Second factor: a full session."""
-    return opened(await sign_in.by_second_factor(request, by, asked.code))
+    return opened(await sign_in.by_second_factor(request, by, asked.code, asked.post))
 
 
 @blueprint.get("/queue")

@@ -15,9 +15,10 @@ class Password(Asked, frozen=True):
 
 
 class SecondFactor(Asked, frozen=True):
-    """The six digits of the authenticator."""
+    """The six digits of the authenticator, and which post to act in (`clerk 320699100`)."""
 
     code: Digits
+    post: str = ""
 
 
 class QueueAsked(Asked, frozen=True):

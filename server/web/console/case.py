@@ -7,7 +7,7 @@ from server.core.actors import CASE_ROLES, Actor
 from server.core.errors import Refusal
 from server.web import page
 from server.web.access import only
-from server.web.console import acts, case_parts, frame, parts
+from server.web.console import acts, case_parts, forms, frame, parts
 from server.web.console.acts.asking import correction_form
 from server.web.errors import Problem
 
@@ -18,8 +18,25 @@ _CASES = tuple(CASE_ROLES)
 @blueprint.get("/<case_no:str>")
 @only(*_CASES)
 async def one(request: Request, case_no: str, by: Actor) -> HTTPResponse:
-    """The case on one screen."""
-    return await _page(request, case_no, by)
+    """The case on one screen; a colleague's case asks first why."""
+    try:
+        return await _page(request, case_no, by)
+    except desk.ReasonNeeded:
+        return await frame.render(request, "console/reason.html", by, status=403, case_no=case_no)
+
+
+@blueprint.post("/<case_no:str>/open")
+@only(*_CASES)
+async def say_why(request: Request, case_no: str, by: Actor) -> HTTPResponse:
+    """Open another's case with a reason, which stays in the audit."""
+    try:
+        await desk.open_with_reason(case_no, by, reason=forms.field(request, "reason"))
+    except desk.ReasonMissing as refused:
+        problem, status = frame.told(request, refused)
+        return await frame.render(
+            request, "console/reason.html", by, status=status, case_no=case_no, problem=problem
+        )
+    return page.see(f"/console/cases/{case_no}")
 
 
 async def _page(
@@ -67,7 +84,8 @@ async def act(request: Request, case_no: str, act: str, by: Actor) -> HTTPRespon
     except Refusal as refused:
         problem, status = frame.told(request, refused)
         return await _page(request, case_no, by, problem, status)
-    return page.see(f"/console/cases/{case_no}?told={act}")
+    place = "/console/queue" if chosen.leaves else f"/console/cases/{case_no}"
+    return page.see(f"{place}?told={act}")
 
 
 @blueprint.get("/<case_no:str>/poster")

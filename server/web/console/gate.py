@@ -4,9 +4,11 @@ from sanic import Blueprint, HTTPResponse, Request
 
 from server.core.actors import STAFF_ROLES, Actor
 from server.core.errors import Refusal
+from server.registry import regions, staff
 from server.web import access, page, sign_in
 from server.web.access import anyone, only
 from server.web.console import forms, frame, places
+from server.web.console.words import ROLES
 
 blueprint = Blueprint("console_gate")
 _STAFF = tuple(STAFF_ROLES)
@@ -45,8 +47,21 @@ async def take_password(request: Request) -> HTTPResponse:
 @only(*_STAFF, stage="second_factor")
 async def ask_code(request: Request, by: Actor) -> HTTPResponse:
     """Second factor."""
-    del by
-    return page.render(request, "console/second_factor.html", problem=None, posts=())
+    return page.render(request, "console/second_factor.html", problem=None, posts=await _posts(by))
+
+
+async def _posts(by: Actor) -> list[dict[str, str]]:
+    """What one may act as today, one's own post first, then those one stands in for."""
+    held = await staff.posts(by.staff_id) if by.staff_id else []
+    names = await staff.names_of([post.stands_for for post in held if post.stands_for])
+    return [
+        {
+            "value": post.code,
+            "words": f"{regions.of(post.region_code).name} · {ROLES.get(post.role, post.role)}"
+            + (f"（替{names[post.stands_for]}）" if post.stands_for else ""),
+        }
+        for post in held
+    ]
 
 
 @blueprint.post("/second-factor")
@@ -55,13 +70,17 @@ async def take_code(request: Request, by: Actor) -> HTTPResponse:
     """A right code opens the console."""
     code = forms.field(request, "code").replace(" ", "")
     try:
-        opened = await sign_in.by_second_factor(request, by, code)
+        opened = await sign_in.by_second_factor(request, by, code, forms.field(request, "post"))
     except Refusal as refused:
         problem, status = frame.told(request, refused)
         return page.render(
-            request, "console/second_factor.html", status=status, problem=problem, posts=()
+            request,
+            "console/second_factor.html",
+            status=status,
+            problem=problem,
+            posts=await _posts(by),
         )
-    return sign_in.give_cookie(request, page.see(places.first_of(by)), opened)
+    return sign_in.give_cookie(request, page.see(places.first_of(opened[1].actor)), opened)
 
 
 @blueprint.post("/sign-out")

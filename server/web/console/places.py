@@ -7,7 +7,7 @@ waits there, how many (a function of the actor; the same number as on the page i
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from server.casework import letters
+from server.casework import desk, letters
 from server.contact import notices
 from server.core.actors import CASE_ROLES, Actor, Role
 
@@ -36,10 +36,14 @@ class Entry:
 # The queue's count comes from the queue itself: see frame.render.
 QUEUE = Place("待办", "/console/queue", CASE_ROLES)
 LETTERS = Place("文书", "/console/letters", CASE_ROLES, letters.unserved_count)
+ALERTED = frozenset({Role.HEAD, Role.COUNTY_REVIEWER, Role.COUNTY_APPROVER})
+HEADS = frozenset({Role.HEAD, Role.COUNTY_APPROVER})
 PLACES: tuple[Place, ...] = (
     QUEUE,
     LETTERS,
     Place("打电话", "/console/calls", notices.CALLERS, notices.calls_waiting),
+    Place("提醒", "/console/alerts", ALERTED, desk.alert_count),
+    Place("AB 岗", "/console/deputies/", HEADS),
 )
 
 

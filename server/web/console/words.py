@@ -19,6 +19,9 @@ ROLES = {
     Role.COUNTY_APPROVER: "县级审批",
     Role.MANAGER: "主管",
     Role.AUDITOR: "审计",
+    Role.SYSTEM_ADMIN: "系统管理员",
+    Role.SECURITY_ADMIN: "安全管理员",
+    Role.AUDIT_ADMIN: "审计管理员",
 }
 REGISTERS = {
     "public-security": "公安户籍",
@@ -55,6 +58,7 @@ STEPS = {
     "close_publicity": "公示期满",
     "send_back": "退回补查",
     "refer_up": "报县级审批",
+    "step_in": "镇上的人都要回避，由县级接手",
     "grant": "批准",
     "refuse": "不予批准",
     "withdraw": "本人撤回",

@@ -49,6 +49,7 @@ STEPS = {
     "close_publicity": (marked("公示期满"), ""),
     "send_back": (marked("退回再核对"), ""),
     "refer_up": (marked("送到县里"), ""),
+    "step_in": (marked("由县里接着办"), marked("镇上的人要回避")),
     "grant": (marked("批准了"), ""),
     "refuse": (marked("没有批准"), ""),
     "close": (marked("办完了"), ""),

@@ -31,7 +31,8 @@ class Act:
     """One thing somebody may do with a case, on the case page and at POST …/<path>.
 
     `offered` gives None where the act makes no sense at all. `template` adds fields of its own
-    to the form. `leads` is False for an act that is never the solid next step.
+    to the form. `leads` is False for an act that is never the solid next step; `leaves` is True
+    for one after which the case is no longer for this person: then the queue follows.
     """
 
     code: str
@@ -46,6 +47,7 @@ class Act:
     key: str = ""
     said: str = ""
     leads: bool = True
+    leaves: bool = False
 
 
 @dataclass(frozen=True)

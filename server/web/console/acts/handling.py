@@ -13,7 +13,8 @@ _TOWN = frozenset({Role.CLERK, Role.HEAD})
 
 
 async def _claim_offer(seen: StaffCase, by: Actor) -> Offer | None:
-    free = seen.case.handler_id is None and by.role in _TOWN and seen.open_steps
+    takes = by.role in _TOWN or (by.role is Role.COUNTY_REVIEWER and seen.case.stepped_in_at)
+    free = seen.case.handler_id is None and takes and seen.open_steps
     return Offer() if free else None
 
 
