@@ -12,6 +12,7 @@ from server.casework import (
     desk,
     letters,
     publicity,
+    reserve,
 )
 from server.contact import notices
 from server.core.outbox import Reactions
@@ -77,6 +78,7 @@ REACTIONS: Reactions = {
     ),
     "ConsentSigned": (("ask registers", _plan_for_signer),),
     "RegisterAnswered": (),
+    "AidGiven": (("tell the resident", notices.aid_given),),
     "CaseAccepted": (
         ("start checking", _start_checking),
         ("write the letter", _write_of_acceptance),
@@ -116,4 +118,4 @@ REACTIONS: Reactions = {
 }
 
 # Imported for their events, so that `all_events()` is complete wherever this table is known.
-__all__ = ["REACTIONS", "corrections", "publicity"]
+__all__ = ["REACTIONS", "corrections", "publicity", "reserve"]

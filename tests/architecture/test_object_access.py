@@ -19,6 +19,14 @@ BODIES = {
     "submit": {"signature": "某人", "consent_version": "1"},
     "consent": {"signature": "某人", "consent_version": "1"},
     "corrections": {"points": [{"fact": "household.property", "words": "请再说一下"}]},
+    "/aid": {
+        "amount_fen": 100,
+        "form": "cash",
+        "second_payer": str(uuid.uuid4()),
+        "receiver": "某人",
+    },
+    "same-cause": {"case_no": "XZ-20261124-0001-2"},
+    "instalments": {"parts": [{"amount_fen": 100, "due_on": "2026-12-01"}]},
     "convert": {"lane": "quick", "note": "等不得"},
     "not-accept": {"note": "不归这里"},
     "send-back": {"note": "请再看"},
@@ -51,6 +59,7 @@ def address(path, case_no):
     """The path with the case in it; other parts get something of the right shape."""
     path = path.replace("<case_no:str>", case_no)
     path = re.sub(r"<\w+:uuid>", str(uuid.uuid4()), path)
+    path = re.sub(r"<\w+:int>", "1", path)
     return "/" + re.sub(r"<\w+:str>", "money", path)
 
 

@@ -1,5 +1,6 @@
 """Cases: drafts, submission, acceptance, withdrawal; the only module that writes a stage."""
 
+from server.casework.cases.aiding import note_aid
 from server.casework.cases.converting import convert
 from server.casework.cases.drafts import Saved, save, start
 from server.casework.cases.errors import (
@@ -32,6 +33,7 @@ from server.casework.cases.moving import (
     item_of,
     locked,
     move,
+    note_act,
     parameters_of,
     situation_of,
 )
@@ -70,6 +72,8 @@ __all__ = [
     "mine",
     "move",
     "not_accept",
+    "note_act",
+    "note_aid",
     "of",
     "of_account",
     "parameters_of",

@@ -96,6 +96,24 @@ async def move(
     return stage
 
 
+async def note_act(case: Case, act: str, by: Actor, *, note: str = "") -> None:
+    """Note, inside the caller's transaction, what was done and leaves the stage as it is."""
+    sealed = encrypt(note, "case_steps.note") if note else None
+    await database.execute(
+        _STEP,
+        case.id,
+        act,
+        case.stage,
+        case.stage,
+        by.id,
+        by.name,
+        by.role.value,
+        clock.now(),
+        sealed,
+    )
+    await audit.record(by, act, f"case:{case.case_no}")
+
+
 def check_own(case: Case, by: Actor) -> None:
     """Refuse whoever did not file the case. Raises CaseUnknown."""
     if case.account_id != by.account_id:

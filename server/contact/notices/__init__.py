@@ -18,6 +18,7 @@ from server.contact.notices.permits import balance, permit
 from server.contact.notices.pushes import push_received, receive_push
 from server.contact.notices.queries import NoticeView, mark_read, of_account, unread
 from server.contact.notices.reacting import (
+    aid_given,
     ask_signers,
     case_accepted,
     case_converted,
@@ -51,6 +52,7 @@ __all__ = [
     "Telling",
     "WeChatPushReceived",
     "Wish",
+    "aid_given",
     "ask_signers",
     "balance",
     "call_of",

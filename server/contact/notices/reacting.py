@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from server.casework import cases, corrections, decisions, letters, publicity
+from server.casework import cases, corrections, decisions, letters, publicity, reserve
 from server.contact.notices.service import tell
 from server.core import clock, database
 from server.registry import people
@@ -61,6 +61,11 @@ async def case_accepted(event: cases.CaseAccepted) -> None:
     """The office has taken it on."""
     case = await cases.brief(event.case_no)
     await tell_of_case(event.case_no, "case-accepted", due=case["decide_by"])
+
+
+async def aid_given(event: reserve.AidGiven) -> None:
+    """Help has come; each receipt is told of once."""
+    await tell_of_case(event.case_no, "aid-given", again=f":{event.receipt_no}")
 
 
 async def case_converted(event: cases.CaseConverted) -> None:

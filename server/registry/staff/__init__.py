@@ -23,10 +23,12 @@ from server.registry.staff.deputies import (
 )
 from server.registry.staff.passwords import PasswordWeak
 from server.registry.staff.queries import (
+    Holder,
     Listed,
     Post,
     acts_for,
     conflicts_of,
+    holding,
     listed,
     names_of,
     posts,
@@ -45,6 +47,7 @@ __all__ = [
     "Deputy",
     "DeputyInvalid",
     "DeputyUnknown",
+    "Holder",
     "Known",
     "Listed",
     "Locked",
@@ -66,6 +69,7 @@ __all__ = [
     "deputies_of",
     "end_deputy",
     "give_post",
+    "holding",
     "leave",
     "listed",
     "names_of",

@@ -76,6 +76,28 @@ async def listed() -> list[Listed]:
     return [Listed(**{**row, "posts": tuple(row["posts"])}) for row in rows]
 
 
+@dataclass(frozen=True)
+class Holder:
+    """Somebody who holds a post today."""
+
+    id: UUID
+    name: str
+
+
+async def holding(region_code: str, roles: Iterable[Role]) -> list[Holder]:
+    """Who holds one of these roles in a region today, by name."""
+    rows = await database.fetch(
+        "SELECT DISTINCT s.id, s.name FROM staff s JOIN staff_posts p ON p.staff_id = s.id"
+        " WHERE p.region_code = $1 AND p.role = ANY($2::text[]) AND p.starts_on <= $3"
+        " AND (p.ends_on IS NULL OR p.ends_on >= $3) AND (s.left_on IS NULL OR s.left_on > $3)"
+        " ORDER BY s.name, s.id",
+        region_code,
+        [role.value for role in roles],
+        clock.today(),
+    )
+    return [Holder(**row) for row in rows]
+
+
 async def names_of(staff_ids: Iterable[UUID]) -> dict[UUID, str]:
     """Names by id."""
     rows = await database.fetch(

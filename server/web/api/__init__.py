@@ -4,6 +4,7 @@ from sanic import Blueprint
 from sanic.blueprint_group import BlueprintGroup
 
 from server.web.api import (
+    aid,
     calls,
     cases,
     items,
@@ -34,5 +35,6 @@ def doors() -> BlueprintGroup:
         staff_desk,
         staff_letters,
         calls,
+        aid,
     )
     return Blueprint.group(*(part.blueprint for part in parts), url_prefix="/api/v1")

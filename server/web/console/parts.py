@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from server.casework import letters
+from server.casework import benefits, letters, reserve
 from server.casework.desk import StaffCase
 from server.core.actors import Actor
 from server.web.console import letter_parts, tellings
@@ -29,7 +29,18 @@ async def _letters(seen: StaffCase, _: Actor) -> Any:
     return letter_parts.brief(await letters.of_case(seen.case), seen.case.case_no) or None
 
 
+async def _aid(seen: StaffCase, _: Actor) -> dict[str, Any] | None:
+    given = await reserve.of_case(seen.case)
+    instalments = await benefits.instalments_of(seen.case)
+    if not given and not instalments:
+        return None
+    counted = await reserve.counted(seen.case)
+    total = counted.given_fen + counted.granted_fen
+    return {"given": given, "instalments": instalments, "counted": total}
+
+
 PARTS: tuple[Part, ...] = (
+    Part("verdict", "console/_aid.html", _aid),
     Part("verdict", "console/_letters.html", _letters),
     Part("acts", "console/_tellings.html", tellings.load),
 )

@@ -7,7 +7,7 @@ waits there, how many (a function of the actor; the same number as on the page i
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from server.casework import desk, letters
+from server.casework import desk, letters, reserve
 from server.contact import notices
 from server.core.actors import CASE_ROLES, Actor, Role
 
@@ -38,12 +38,21 @@ QUEUE = Place("待办", "/console/queue", CASE_ROLES)
 LETTERS = Place("文书", "/console/letters", CASE_ROLES, letters.unserved_count)
 ALERTED = frozenset({Role.HEAD, Role.COUNTY_REVIEWER, Role.COUNTY_APPROVER})
 HEADS = frozenset({Role.HEAD, Role.COUNTY_APPROVER})
+
+
+async def _papers(by: Actor) -> int:
+    return await reserve.papers_waiting(by.office)
+
+
+_TOWN = frozenset({Role.CLERK, Role.HEAD})
 PLACES: tuple[Place, ...] = (
     QUEUE,
     LETTERS,
     Place("打电话", "/console/calls", notices.CALLERS, notices.calls_waiting),
     Place("提醒", "/console/alerts", ALERTED, desk.alert_count),
     Place("AB 岗", "/console/deputies/", HEADS),
+    Place("备用金", "/console/reserve", _TOWN, _papers),
+    Place("各镇备用金", "/console/reserve", CASE_ROLES - _TOWN),
 )
 
 

@@ -53,6 +53,8 @@ STEPS = {
     "not_accept": "不予受理",
     "start_checking": "开始核对",
     "convert": "转换类型",
+    "give_aid": "先行救助，出收条",
+    "pay_instalment": "登记已付一笔",
     "propose_grant": "提出救助意见",
     "propose_refusal": "提出不予救助意见",
     "close_publicity": "公示期满",

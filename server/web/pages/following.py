@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sanic import Blueprint, HTTPResponse, Request
 
-from server.casework import cases, corrections, decisions, letters
+from server.casework import benefits, cases, corrections, decisions, letters, reserve
 from server.casework.cases import CaseView
 from server.catalogue import vocabulary
 from server.core.actors import Actor, Role
@@ -74,6 +74,8 @@ async def _show(
         lane=view.item.lane(view.case.lane),
         wording=consents.current_wording(),
         registers=view.item.registers_of(view.item.lane(view.case.lane)),
+        given=await reserve.of_case(view.case),
+        instalments=await benefits.instalments_of(view.case),
         wrong=wrong,
         told=told,
     )

@@ -41,6 +41,8 @@ STEPS = {
     "accept": (marked("正式收下，开始算日子"), ""),
     "not_accept": (marked("没有受理"), ""),
     "start_checking": (marked("开始核对"), ""),
+    "give_aid": (marked("先帮上了"), marked("有收条")),
+    "pay_instalment": (marked("付了一笔"), ""),
     "convert": (marked("换了一种办法接着办"), marked("受理的日子照算")),
     "start_surveying": (marked("安排上门"), ""),
     "end_surveying": (marked("上门看过"), ""),
