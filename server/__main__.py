@@ -38,6 +38,10 @@ def _parser() -> argparse.ArgumentParser:
     items.add_argument("file", type=Path)
     audit = _add(commands, "audit", "verify the audit trail", _audit)
     audit.add_argument("what", choices=("verify",))
+    keys = _add(commands, "keys", "list keys by id, or make a new one", _keys)
+    keys.add_argument("what", choices=("list", "add"))
+    keys.add_argument("purpose", nargs="?", choices=("data", "index", "audit", "token"))
+    keys.add_argument("id", nargs="?", help="2026a; the last in order is the one written with")
     backup = _add(commands, "backup", "save database, files and checkpoints; keys never", _backup)
     backup.add_argument("into", type=Path, help="a folder; the backup gets one of its own in it")
     restore = _add(commands, "restore", "bring a backup back into an empty database", _restore)
@@ -175,6 +179,22 @@ def _audit(_: argparse.Namespace) -> int:
         return 0 if report.is_intact else 1
 
     return _connected(work)
+
+
+def _keys(asked: argparse.Namespace) -> int:
+    from server.core.config import settings
+    from server.core.privacy import keyring
+
+    folder = settings().keys
+    try:
+        if asked.what == "add":
+            print("made", keyring.add_new(folder, asked.purpose or "", asked.id or "").name)
+        for name, check in keyring.checks(folder).items():
+            print(name, check)
+    except keyring.KeyRefused as refused:
+        print(refused)
+        return 1
+    return 0
 
 
 def _backup(asked: argparse.Namespace) -> int:

@@ -6,6 +6,7 @@ from pathlib import Path
 import msgspec
 
 from server.core.privacy import KeyRing, MissingKeys, hmac_sm3, ring, sm3
+from server.core.privacy.keyring import check_of
 
 FORMAT = 1
 FILE, DUMP, CHECKPOINTS, FILES = "manifest.json", "database.dump", "checkpoints.jsonl", "files"
@@ -47,8 +48,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
 def key_checks(keys: KeyRing) -> dict[str, str]:
     """`purpose.id` and the first bytes of a digest: tells one key from another, opens nothing."""
     return {
-        f"{purpose}.{key_id}": sm3(b"onetrip key check" + key)[:6].hex()
-        for (purpose, key_id), key in sorted(keys.keys.items())
+        f"{purpose}.{key_id}": check_of(key) for (purpose, key_id), key in sorted(keys.keys.items())
     }
 
 

@@ -174,6 +174,8 @@ class Supervisor:
 
 
 def _answers(settings: Settings) -> bool:
+    if not settings.web_processes:
+        return True  # a host of workers only has nobody to ask
     try:
         connection = http.client.HTTPConnection(settings.host, settings.port, timeout=1)
         connection.request("GET", "/readyz")

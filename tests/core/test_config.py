@@ -11,6 +11,12 @@ REAL = {
     "ONETRIP_EXCHANGE_BASE": "https://exchange.example",
     "ONETRIP_EXCHANGE_KEY": "k",
     "ONETRIP_SMS_BASE": "https://sms.example",
+    "ONETRIP_SMS_KEY": "k",
+    "ONETRIP_PUBLIC_URL": "https://onetrip.example",
+    "ONETRIP_WECHAT_APPID": "wx0a1b2c3d4e5f6071",
+    "ONETRIP_WECHAT_SECRET": "s",
+    "ONETRIP_WECHAT_TOKEN": "t",
+    "ONETRIP_WECHAT_AES_KEY": "a" * 43,
 }
 
 

@@ -100,3 +100,27 @@ def test_free_text_loses_personal_numbers(number):
 def test_scrubbing_leaves_case_numbers_and_dates_alone():
     text = "XZ-20261124-0007-K 2026-11-24 8,200.00"
     assert privacy.scrub(text) == text
+
+
+def test_a_new_key_is_the_one_written_with(tmp_path):
+    for purpose in keyring.PURPOSES:
+        keyring.add_new(tmp_path, purpose, "2026a")
+    keyring.add_new(tmp_path, "data", "2027a")
+
+    loaded = keyring.load(tmp_path, generate=False)
+
+    assert loaded.newest("data")[0] == "2027a"
+    assert len(set(keyring.checks(tmp_path).values())) == 5
+    assert all(not path.stat().st_mode & 0o077 for path in tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("purpose", "key_id"),
+    [("data", "2026a"), ("data", "2025z"), ("index", "2027a"), ("data", "dev2"), ("data", "../x")],
+)
+def test_a_key_that_would_hide_or_replace_another_is_refused(tmp_path, purpose, key_id):
+    for known in keyring.PURPOSES:
+        keyring.add_new(tmp_path, known, "2026a")
+
+    with pytest.raises(keyring.KeyRefused):
+        keyring.add_new(tmp_path, purpose, key_id)

@@ -37,7 +37,7 @@ ANSWERS = {
 class Running:
     """`onetrip serve` with its own folder and ports; no demo, so that counts are ours."""
 
-    def __init__(self, folder: Path):
+    def __init__(self, folder: Path, **settings: str):
         self.folder, self.port, self.sandbox_port = folder, free_port(), free_port()
         self.env = {
             **{k: v for k, v in os.environ.items() if not k.startswith("ONETRIP_")},
@@ -46,7 +46,9 @@ class Running:
             "ONETRIP_SANDBOX_PORT": str(self.sandbox_port),
             "ONETRIP_DEMO": "no",
             "ONETRIP_LOG_LEVEL": "WARNING",
+            **{f"ONETRIP_{name.upper()}": value for name, value in settings.items()},
         }
+        self.sandbox_port = int(self.env["ONETRIP_SANDBOX_PORT"])
 
     async def __aenter__(self):
         command = [sys.executable, "-m", "server", "serve"]
@@ -118,7 +120,7 @@ async def call(system, method, path, *, token="", body=None, key=""):
         except httpx.HTTPError:
             await asyncio.sleep(0.05 * random.random() + 0.02 * min(attempt, 10))
             continue
-        if answer.status_code in {503, 409, 500} and attempt < 199:
+        if answer.status_code in {500, 502, 503, 504, 409} and attempt < 199:
             await asyncio.sleep(0.1)
             continue
         return answer

@@ -4,20 +4,28 @@ Files lie in the keys directory as `<purpose>.<id>.key` (64 hex characters, mode
 Development generates what is missing and marks it; production refuses generated keys.
 """
 
+import re
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
+
+from cryptography.hazmat.primitives import hashes
 
 from server.core.config import settings
 
 Purpose = Literal["data", "index", "audit", "token"]
 PURPOSES: tuple[Purpose, ...] = ("data", "index", "audit", "token")
 GENERATED = "dev"
+_ID = re.compile(r"[a-z0-9]{1,16}")
 
 
 class MissingKeys(RuntimeError):
     """The keys directory lacks a key, or holds one that must not be used here."""
+
+
+class KeyRefused(ValueError):
+    """That key may not be made: wrong name, there already, or it would hide what is stored."""
 
 
 @dataclass(frozen=True)
@@ -89,3 +97,31 @@ def add(directory: Path, purpose: Purpose, key_id: str) -> Path:
     path.touch(mode=0o600, exist_ok=False)
     path.write_text(secrets.token_bytes(32).hex())
     return path
+
+
+def add_new(directory: Path, purpose: str, key_id: str) -> Path:
+    """Make the key that new data will be written under. Raises KeyRefused."""
+    if purpose not in PURPOSES or not _ID.fullmatch(key_id) or key_id.startswith(GENERATED):
+        raise KeyRefused("say a purpose and an id of letters and digits: keys add data 2026a")
+    known = sorted(path.name.split(".")[1] for path in directory.glob(f"{purpose}.*.key"))
+    if purpose == "index" and known:
+        raise KeyRefused("people are found by the index key: a second one would hide them all")
+    if known and key_id <= known[-1]:
+        raise KeyRefused(f"an id after {known[-1]}: the last in order is the one written with")
+    directory.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return add(directory, purpose, key_id)
+
+
+def checks(directory: Path) -> dict[str, str]:
+    """Every key by name with a check value that tells it from another and opens nothing."""
+    return {
+        path.name.removesuffix(".key"): check_of(bytes.fromhex(path.read_text().strip()))
+        for path in sorted(directory.glob("*.key"))
+    }
+
+
+def check_of(key: bytes) -> str:
+    """The check value of a key: what a backup and an operator may see of it."""
+    digest = hashes.Hash(hashes.SM3())
+    digest.update(b"onetrip key check" + key)
+    return digest.finalize()[:6].hex()
