@@ -24,7 +24,8 @@ def example():
 
 
 def test_it_names_every_setting_and_no_other():
-    assert set(example()) == {field.name.upper() for field in fields(Settings)}
+    known = {field.name.upper() for field in fields(Settings)}
+    assert set(example()) == known, "give the setting a word in deploy/env.example"
 
 
 def test_it_says_what_each_is_when_nothing_is_set():
