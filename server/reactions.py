@@ -113,6 +113,8 @@ REACTIONS: Reactions = {
     "LetterIssued": (),
     "LetterReissued": (("tell the resident", notices.letter_reissued),),
     "LetterServed": (),
+    "MandateGiven": (("tell both", notices.mandate_given),),
+    "MandateEnded": (("tell both", notices.mandate_ended),),
     "WorkdayYearLoaded": (("recount deadlines", _recount),),
     "WeChatPushReceived": (("settle sends and permits", notices.push_received),),
 }

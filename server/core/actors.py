@@ -29,11 +29,28 @@ CASE_ROLES = frozenset({Role.CLERK, Role.HEAD, Role.COUNTY_REVIEWER, Role.COUNTY
 
 
 @dataclass(frozen=True)
+class Mandate:
+    """What a delegate may do for somebody else, for now; never sign what is that person's own."""
+
+    no: str
+    for_id: UUID
+    is_guardian: bool = False
+    case_no: str | None = None
+    items: tuple[str, ...] = ()
+
+    def covers(self, case_no: str, item_code: str) -> bool:
+        """Whether a case lies within what was given."""
+        return self.case_no in (None, case_no) and (not self.items or item_code in self.items)
+
+
+@dataclass(frozen=True)
 class Actor:
     """Somebody acting in one role.
 
     `id` is the stable text written to audit rows and steps (`resident:…`, `staff:…`, `system`).
     `office` is the region code whose cases a caseworker may see: a township or a county.
+    `person_id` is who acts; a delegate acts for `mandate.for_id`. `for_name` is whom the screen
+    must name, where an account serves more than one person.
     """
 
     id: str
@@ -43,6 +60,18 @@ class Actor:
     person_id: UUID | None = None
     staff_id: UUID | None = None
     office: str = ""
+    mandate: Mandate | None = None
+    for_name: str = ""
+
+    @property
+    def subject(self) -> UUID | None:
+        """The person whose matter this is: the represented one, else oneself."""
+        return self.mandate.for_id if self.mandate else self.person_id
+
+    @property
+    def scope(self) -> str:
+        """Keeps what one account does for one person apart from what it does for another."""
+        return self.id if self.subject is None else f"{self.id}/{self.subject}"
 
     @property
     def is_staff(self) -> bool:

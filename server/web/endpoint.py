@@ -138,7 +138,7 @@ async def once(
     request: Request, by: Actor, key: str, status: int, act: Callable[[], Awaitable[Any]]
 ) -> HTTPResponse:
     """Do it once for this actor, address and key; claim, effect and answer are one transaction."""
-    scope = {"actor": by.id, "route": f"{request.method} {request.path}", "key": key}
+    scope = {"actor": by.scope, "route": f"{request.method} {request.path}", "key": key}
     async with database.transaction():
         kept = await idempotency.claim(**scope, body=request.body)
         if kept is None:

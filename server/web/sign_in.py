@@ -8,6 +8,7 @@ import hmac
 import logging
 import re
 from typing import ClassVar
+from uuid import UUID
 
 from sanic import HTTPResponse, Request
 
@@ -16,7 +17,7 @@ from server.core import ids, privacy, rate_limit
 from server.core.actors import Actor
 from server.core.config import settings
 from server.core.errors import Invalid, NotSignedIn
-from server.registry import people, sessions, staff
+from server.registry import delegations, people, sessions, staff
 from server.web import access
 from server.web.envelope import address_of
 from server.web.finishing import later
@@ -36,6 +37,12 @@ class PhoneInvalid(Invalid):
     """Not a mobile number of eleven digits."""
 
     code = "web.phone_invalid"
+
+
+class DigitsWrong(Invalid):
+    """Not how this person's citizen number ends."""
+
+    code = "web.digits_wrong"
 
 
 class StateMismatch(NotSignedIn):
@@ -113,6 +120,39 @@ async def by_oauth(request: Request, code: str, state: str) -> tuple[Opened, str
     appid = settings().wechat_service_appid
     account = await people.account_for_openid("wechat-service", appid, seen.openid, seen.unionid)
     return await sessions.open_for_account(account.id, device_of(request)), back
+
+
+async def serve(request: Request, by: Actor, to: str, digits: str) -> Opened:
+    """Serve another of an account's people from now on: known again, in a fresh session.
+
+    `to` is `self`, the person's id, or a mandate's number. The old session ends, so that no page
+    left open writes for the wrong person. Raises PersonUnknown, DigitsWrong.
+    """
+    await rate_limit.check("serve", by.id, limit=20, seconds=_HOUR)
+    if by.account_id is None:
+        raise people.PersonUnknown
+    person_id, mandate_no = await _served(by.account_id, to)
+    if not people.knows_end(await people.of(person_id), digits):
+        raise DigitsWrong(fields={"digits": "field.digits_wrong"})
+    opened = await sessions.open_for_person(
+        by.account_id, person_id, mandate_no=mandate_no, device=device_of(request)
+    )
+    await sign_out(request)
+    return opened
+
+
+async def _served(account_id: UUID, to: str) -> tuple[UUID, str | None]:
+    account = await people.account_of(account_id)
+    if account.person_id is not None:
+        if to == "self":
+            return account.person_id, None
+        for mandate in await delegations.held_by(account.person_id):
+            if mandate.mandate_no == to:
+                return mandate.person_id, to
+    for person in await people.sharing(account_id):
+        if str(person.id) == to:
+            return person.id, None
+    raise people.PersonUnknown
 
 
 async def by_password(request: Request, login: str, password: str) -> Opened:

@@ -12,6 +12,7 @@ from server.core import clock_offset, config
 from server.core.actors import SYSTEM, Actor, Role
 from server.registry import entitlements, people, staff
 from server.worker import Worker
+from tests.journeys.people import nobody_else_signs
 
 ANSWERS = {
     "hardship.description": "住院花了很多钱",
@@ -59,7 +60,9 @@ async def a_submitted_case(by):
     case = await cases.start("temporary-relief", "320699100201", by)
     saved = await cases.save(case.case_no, ANSWERS, by)
     assert saved.wrong == {}
-    return await cases.submit(case.case_no, by, signature=by.name)
+    await cases.submit(case.case_no, by, signature=by.name)
+    await nobody_else_signs(case.case_no)
+    return await cases.of(case.case_no)
 
 
 async def test_granted_within_publicity(outside):

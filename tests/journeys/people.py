@@ -2,6 +2,7 @@
 
 import pyotp
 
+from server.core import database
 from server.core.actors import SYSTEM, Role
 from server.registry import staff
 
@@ -65,9 +66,21 @@ async def a_draft(resident, **changes):
     return case_no
 
 
-async def a_submitted_case(resident, **changes):
+async def a_submitted_case(resident, *, others_sign=False, **changes):
+    """Sent in by the applicant; the office waits for nobody else unless asked to."""
     case_no = await a_draft(resident, **changes)
     shown = await resident.call("GET", f"/cases/{case_no}/review")
     signed = {"signature": resident.name, "consent_version": shown["consent_version"]}
     await resident.call("POST", f"/cases/{case_no}/submit", signed, key="first")
+    if not others_sign:
+        await nobody_else_signs(case_no)
     return case_no
+
+
+async def nobody_else_signs(case_no):
+    """As if the household had one adult: what this test is about is something else."""
+    await database.execute(
+        "UPDATE case_signers SET state = 'not_needed', settled_at = asked_at"
+        " WHERE state = 'asked' AND case_id = (SELECT id FROM cases WHERE case_no = $1)",
+        case_no,
+    )

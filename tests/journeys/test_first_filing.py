@@ -44,7 +44,7 @@ async def an_accepted_case(http, sandbox, worker, **changes):
 
 async def test_granted(http, sandbox, worker):
     li, clerk, case_no = await an_accepted_case(http, sandbox, worker)
-    await pass_time(sandbox, worker, days=3)
+    await pass_time(sandbox, worker, days=5)  # past any weekend: batches come on working days
     seen = await clerk.call("GET", f"/staff/cases/{case_no}")
     assert {query["state"] for query in seen["queries"]} == {"answered"}
     assert seen["estimate"]["amount_fen"] == 820_000

@@ -7,9 +7,14 @@ from server.casework.cases.errors import (
     CaseIncomplete,
     CaseUnknown,
     ConversionInvalid,
+    DraftElsewhere,
+    MandateTooNarrow,
     NotADraft,
+    PayeeIsDelegate,
     RealNameNeeded,
+    ReasonMissing,
     SignatureWrong,
+    SignersOutstanding,
 )
 from server.casework.cases.events import (
     CaseAccepted,
@@ -29,7 +34,9 @@ from server.casework.cases.handling import (
 from server.casework.cases.knowledge import Known, known_of
 from server.casework.cases.models import Case, CaseStep
 from server.casework.cases.moving import (
+    check_own,
     deadline_of,
+    is_own,
     item_of,
     locked,
     move,
@@ -37,8 +44,18 @@ from server.casework.cases.moving import (
     parameters_of,
     situation_of,
 )
-from server.casework.cases.queries import brief, mine, of, of_account, steps_of
-from server.casework.cases.submission import sign, submit
+from server.casework.cases.queries import brief, mine, of, of_account, recipients, steps_of
+from server.casework.cases.signers import (
+    CaseSigner,
+    check_signed,
+    decline,
+    hold,
+    pass_over,
+    release,
+    settle,
+    signers_of,
+)
+from server.casework.cases.submission import same_name, sign, sign_as, submit
 from server.casework.cases.view import CaseView, Review, review, view
 from server.casework.cases.words import StageWords, words_of
 
@@ -48,6 +65,7 @@ __all__ = [
     "CaseConverted",
     "CaseIncomplete",
     "CaseNotAccepted",
+    "CaseSigner",
     "CaseStep",
     "CaseSubmitted",
     "CaseUnknown",
@@ -55,17 +73,27 @@ __all__ = [
     "CaseWithdrawn",
     "ConsentSigned",
     "ConversionInvalid",
+    "DraftElsewhere",
     "Known",
+    "MandateTooNarrow",
     "NotADraft",
+    "PayeeIsDelegate",
     "RealNameNeeded",
+    "ReasonMissing",
     "Review",
     "Saved",
     "SignatureWrong",
+    "SignersOutstanding",
     "StageWords",
     "accept",
     "brief",
+    "check_own",
+    "check_signed",
     "convert",
     "deadline_of",
+    "decline",
+    "hold",
+    "is_own",
     "item_of",
     "known_of",
     "locked",
@@ -77,10 +105,17 @@ __all__ = [
     "of",
     "of_account",
     "parameters_of",
+    "pass_over",
+    "recipients",
     "recount_provisional",
+    "release",
     "review",
+    "same_name",
     "save",
+    "settle",
     "sign",
+    "sign_as",
+    "signers_of",
     "situation_of",
     "start",
     "start_checking",

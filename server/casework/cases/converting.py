@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from server.casework.cases import events
+from server.casework.cases import events, signers
 from server.casework.cases.errors import ConversionInvalid
 from server.casework.cases.knowledge import known_of
 from server.casework.cases.models import Case
@@ -80,11 +80,4 @@ async def _ask_signers(case: Case, item: Item, lane: Lane) -> None:
         return
     known = await known_of(case)
     adults = [m.person_id for m in known.household.members if m.is_adult(clock.today())]
-    await database.execute(
-        "INSERT INTO case_signers (case_id, person_id, state, asked_at)"
-        " SELECT $1, person_id, 'asked', $3 FROM unnest($2::uuid[]) AS signer (person_id)"
-        " ON CONFLICT DO NOTHING",
-        case.id,
-        adults,
-        clock.now(),
-    )
+    await signers.ask(case, [*adults, case.applicant_id])

@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from server.casework.cases.errors import (
+    DraftElsewhere,
+    MandateTooNarrow,
     NotADraft,
     RealNameNeeded,
     RegionTooWide,
@@ -13,9 +15,11 @@ from server.casework.cases.errors import (
 from server.casework.cases.models import Case
 from server.casework.cases.moving import (
     check_own,
+    is_own,
     item_of,
     locked,
 )
+from server.casework.cases.submission import PAYEE, is_delegate
 from server.catalogue import items, vocabulary
 from server.core import clock, database, ids
 from server.core.actors import Actor
@@ -45,17 +49,20 @@ async def start(
 ) -> Case:
     """A draft for the acting person's household; the same one while one is open.
 
-    Raises RealNameNeeded, ItemUnknown, LaneUnknown, RegionUnknown, RegionTooWide.
+    Raises RealNameNeeded, MandateTooNarrow, DraftElsewhere, ItemUnknown, LaneUnknown,
+    RegionUnknown, RegionTooWide.
     """
-    if by.person_id is None or by.account_id is None:
+    if by.subject is None or by.account_id is None:
         raise RealNameNeeded
+    if by.mandate and not by.mandate.covers("", item_code):
+        raise MandateTooNarrow
     item = items.current(item_code, clock.today())
     chosen, home = item.lane(lane), await _home_of(by, region)
     # Help that cannot wait has a draft of its own beside one that was begun at leisure.
     same = _same_draft(home, item.code, cause or (chosen.code if chosen.is_urgent else ""))
     draft = await Case.get_or_none(**same)
-    if draft is not None and draft.account_id == by.account_id:
-        return draft
+    if draft is not None:
+        return _taken_up(draft, by)
     now = clock.now()
     case = Case(
         id=ids.new(),
@@ -72,6 +79,13 @@ async def start(
         **await _applicant(by),
     )
     return await _keep_draft(case, same, by)
+
+
+def _taken_up(draft: Case, by: Actor) -> Case:
+    """The open draft, if it is one's own to go on with. Raises DraftElsewhere."""
+    if not is_own(draft, by):
+        raise DraftElsewhere
+    return draft
 
 
 def _same_draft(home: Household, item_code: str, cause: str) -> dict[str, Any]:
@@ -92,10 +106,11 @@ def _place(region: str) -> dict[str, str]:
 
 
 async def _applicant(by: Actor) -> dict[str, Any]:
-    if by.person_id is None or by.account_id is None:
+    if by.subject is None or by.account_id is None:
         raise RealNameNeeded
-    person = await people.of(by.person_id)
+    person = await people.of(by.subject)
     return {
+        "mandate_no": by.mandate.no if by.mandate else None,
         "account_id": by.account_id,
         "applicant_id": person.id,
         "applicant_name": person.name,
@@ -105,7 +120,7 @@ async def _applicant(by: Actor) -> dict[str, Any]:
 
 async def _home_of(by: Actor, region: str) -> Household:
     """The household a register told of, else the applicant alone."""
-    person_id = by.person_id
+    person_id = by.subject
     if person_id is None:
         raise RealNameNeeded
     return await households.of_person(person_id) or await households.store(
@@ -121,7 +136,7 @@ async def _keep_draft(case: Case, same: dict[str, Any], by: Actor) -> Case:
     except database.IntegrityError as doubled:
         if database.constraint_of(doubled) != "cases_one_open_draft":
             raise
-        return await Case.get(**same)
+        return _taken_up(await Case.get(**same), by)
     return case
 
 
@@ -147,7 +162,9 @@ async def save(case_no: str, given: Mapping[str, Any], by: Actor) -> Saved:
         item = item_of(case)
         asked = set(item.asked_facts(item.lane(case.lane)))
         wrong |= {key: "field.fact_unknown" for key in good if key not in asked}
-        entries = [_declared(case, key, good[key], by) for key in good if key in asked]
+        if PAYEE in good and await is_delegate(case, str(good[PAYEE])):
+            wrong[PAYEE] = "field.payee_is_delegate"
+        entries = [_declared(case, key, good[key], by) for key in good if key not in wrong]
         await facts.record(entries)
         now = clock.now()
         await Case.filter(id=case.id).update(saved_at=now)

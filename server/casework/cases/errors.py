@@ -33,6 +33,36 @@ class SignatureWrong(Invalid):
     code = "cases.signature_wrong"
 
 
+class DraftElsewhere(Conflict):
+    """Somebody else of this household has begun to write about the same thing."""
+
+    code = "cases.draft_elsewhere"
+
+
+class MandateTooNarrow(NotAllowed):
+    """The mandate is for another item, or for one case that is already there."""
+
+    code = "cases.mandate_too_narrow"
+
+
+class PayeeIsDelegate(Invalid):
+    """Who helps to apply is never who is paid."""
+
+    code = "cases.payee_is_delegate"
+
+
+class SignersOutstanding(Conflict):
+    """Some adults have not signed yet: remind them, or write why to go on without."""
+
+    code = "cases.signers_outstanding"
+
+
+class ReasonMissing(Invalid):
+    """This step is a named person's own: it needs a reason in words."""
+
+    code = "cases.reason_missing"
+
+
 class RegionTooWide(Invalid):
     """An application goes to one township: name a village, a community or a township."""
 

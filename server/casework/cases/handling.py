@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from server.casework.cases import events
+from server.casework.cases import events, signers
 from server.casework.cases.errors import (
     CaseIncomplete,
 )
@@ -37,9 +37,13 @@ async def withdraw(case_no: str, by: Actor) -> Case:
 
 
 async def accept(case_no: str, by: Actor) -> Case:
-    """Take a case on: the clock for the decision starts. Raises StepNotOpen, StepNotYours."""
+    """Take a case on: the clock for the decision starts.
+
+    Raises SignersOutstanding, StepNotOpen, StepNotYours.
+    """
     async with database.transaction():
         case = await locked(case_no)
+        await signers.check_signed(case)
         lane, now = item_of(case).lane(case.lane), clock.now()
         claim: dict[str, Any] = {}
         if case.handler_id is None:

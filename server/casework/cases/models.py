@@ -27,6 +27,7 @@ class Case(Model):
     office_code = fields.TextField()
     county_code = fields.TextField()
     channel = fields.TextField()
+    mandate_no: str | None = fields.TextField(null=True)
     stage = fields.TextField()
     stage_at: datetime = fields.DatetimeField()
     handler_id: UUID | None = fields.UUIDField(null=True)

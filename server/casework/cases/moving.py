@@ -114,7 +114,17 @@ async def note_act(case: Case, act: str, by: Actor, *, note: str = "") -> None:
     await audit.record(by, act, f"case:{case.case_no}")
 
 
+def is_own(case: Case, by: Actor) -> bool:
+    """Whether a case is the acting person's own, or lies within a delegate's mandate."""
+    if by.subject is None or case.applicant_id != by.subject:
+        return False
+    if by.mandate:
+        return by.mandate.covers(case.case_no, case.item_code)
+    # What a delegate or the counter entered belongs to the person at whichever phone.
+    return case.account_id == by.account_id or case.mandate_no is not None
+
+
 def check_own(case: Case, by: Actor) -> None:
-    """Refuse whoever did not file the case. Raises CaseUnknown."""
-    if case.account_id != by.account_id:
+    """Refuse everybody whose case it is not. Raises CaseUnknown."""
+    if not is_own(case, by):
         raise CaseUnknown

@@ -2,10 +2,11 @@
 
 import msgspec
 
-from server.casework.cases import events
+from server.casework.cases import events, signers
 from server.casework.cases.errors import (
     CaseIncomplete,
     CaseUnknown,
+    PayeeIsDelegate,
     SignatureWrong,
 )
 from server.casework.cases.knowledge import Known, known_of
@@ -23,16 +24,17 @@ from server.catalogue import estimates
 from server.catalogue.items import Item, Lane
 from server.core import clock, database, outbox
 from server.core.actors import Actor
-from server.registry import consents, people
+from server.registry import delegations, people
+from server.registry.consents import Proof
 
-_CHECKED = "benefit-check"
+PAYEE = "payment.holder"
 
 
 async def submit(case_no: str, by: Actor, *, signature: str) -> Case:
     """Send an application in: complete, signed, judged, dated, told. Once, however often called.
 
     A missing paper or an unknown answer never blocks; a question never answered does.
-    Raises CaseUnknown, CaseIncomplete, SignatureWrong.
+    Raises CaseUnknown, CaseIncomplete, SignatureWrong, PayeeIsDelegate.
     """
     async with database.transaction():
         case = await locked(case_no)
@@ -41,7 +43,8 @@ async def submit(case_no: str, by: Actor, *, signature: str) -> Case:
             return case
         item, known = item_of(case), await known_of(case)
         _check_complete(item, item.lane(case.lane), known)
-        _check_signature(case, signature)
+        await _check_signature(case, signature, by)
+        await _check_payee(case, known)
         await _freeze(case, item, known, by)
         await _ask_signers(case, item, known, by)
         await outbox.publish(events.CaseSubmitted(case.case_no))
@@ -54,10 +57,31 @@ def _check_complete(item: Item, lane: Lane, known: Known) -> None:
         raise CaseIncomplete(fields={f"facts.{key}": "field.missing" for key in missing})
 
 
-def _check_signature(case: Case, signature: str) -> None:
-    plain = signature.strip().replace("•", "·").replace("・", "·")
-    if plain != case.applicant_name:
+def same_name(given: str, name: str) -> bool:
+    """Whether somebody wrote this name, whichever middle dot their keyboard has."""
+    return given.strip().replace("•", "·").replace("・", "·") == name
+
+
+async def _check_signature(case: Case, signature: str, by: Actor) -> None:
+    """Each signs with their own name: the applicant, or the delegate as who sends it in."""
+    name = case.applicant_name
+    if by.mandate is not None and by.person_id is not None:
+        name = (await people.of(by.person_id)).name
+    if not same_name(signature, name):
         raise SignatureWrong(fields={"signature": "field.signature_wrong"})
+
+
+async def _check_payee(case: Case, known: Known) -> None:
+    """Who helps to apply is never who is paid; a guardian may be."""
+    holder = str(known.merged.get(PAYEE) or "")
+    if await is_delegate(case, holder):
+        raise PayeeIsDelegate(fields={f"facts.{PAYEE}": "field.payee_is_delegate"})
+
+
+async def is_delegate(case: Case, name: str) -> bool:
+    """Whether a name is that of somebody who helps with this case and is no guardian."""
+    helpers = await delegations.delegates_of(case.applicant_id, case.case_no, case.item_code)
+    return any(h.kind != "guardian" and same_name(name, h.delegate_name) for h in helpers)
 
 
 async def _freeze(case: Case, item: Item, known: Known, by: Actor) -> None:
@@ -80,61 +104,36 @@ async def _freeze(case: Case, item: Item, known: Known, by: Actor) -> None:
 
 async def _ask_signers(case: Case, item: Item, known: Known, by: Actor) -> None:
     """Each adult is asked for their own consent; a lane that asks no register needs none."""
-    registers = item.registers_of(item.lane(case.lane))
-    if not registers:
+    if not item.registers_of(item.lane(case.lane)):
         return
     adults = [m.person_id for m in known.household.members if m.is_adult(clock.today())]
-    await database.execute(
-        "INSERT INTO case_signers (case_id, person_id, state, asked_at, settled_at)"
-        " SELECT $1, person_id, CASE WHEN person_id = $3 THEN 'signed' ELSE 'asked' END,"
-        " $4::timestamptz, CASE WHEN person_id = $3 THEN $4::timestamptz END"
-        " FROM unnest($2::uuid[]) AS signer (person_id) ON CONFLICT DO NOTHING",
-        case.id,
-        adults,
-        case.applicant_id,
-        clock.now(),
-    )
-    await consents.sign(
-        case.applicant_id,
-        case.case_no,
-        purpose=_CHECKED,
-        registers=registers,
-        method="typed_name",
-        by=by,
-    )
+    await signers.ask(case, [*adults, case.applicant_id])
+    if by.mandate is None or by.mandate.is_guardian:
+        # Sending in with one's own name is signing; a delegate only sends in.
+        await signers.settle(case, case.applicant_id, Proof("typed_name"), by=by)
 
 
 async def sign(case_no: str, by: Actor, *, signature: str) -> None:
-    """Another adult of the household agrees to be looked up for this case.
+    """An adult of the household agrees to be looked up for this case.
 
     Raises CaseUnknown, SignatureWrong.
     """
+    await sign_as(case_no, by, signature=signature, proof=Proof("typed_name"))
+
+
+async def sign_as(case_no: str, by: Actor, *, signature: str, proof: Proof) -> None:
+    """The same in any way of signing; the name says that this is meant.
+
+    Raises CaseUnknown, SignatureWrong.
+    """
+    if by.person_id is None or by.mandate is not None:
+        raise CaseUnknown
     async with database.transaction():
         case = await Case.get_or_none(case_no=case_no)
-        rows = await database.fetch(
-            "SELECT state FROM case_signers WHERE case_id = $1 AND person_id = $2 FOR UPDATE",
-            case.id if case else None,
-            by.person_id,
-        )
-        if case is None or by.person_id is None or not rows:
+        found = await signers.signers_of(case) if case else []
+        if case is None or by.person_id not in {signer.person_id for signer in found}:
             raise CaseUnknown
         person = await people.of(by.person_id)
-        if signature.strip() != person.name:
+        if not same_name(signature, person.name):
             raise SignatureWrong(fields={"signature": "field.signature_wrong"})
-        item = item_of(case)
-        await consents.sign(
-            by.person_id,
-            case_no,
-            purpose=_CHECKED,
-            registers=item.registers_of(item.lane(case.lane)),
-            method="typed_name",
-            by=by,
-        )
-        await database.execute(
-            "UPDATE case_signers SET state = 'signed', settled_at = $3"
-            " WHERE case_id = $1 AND person_id = $2",
-            case.id,
-            by.person_id,
-            clock.now(),
-        )
-        await outbox.publish(events.ConsentSigned(case_no, str(by.person_id)))
+        await signers.settle(case, by.person_id, proof, by=by)

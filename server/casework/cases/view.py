@@ -7,7 +7,7 @@ from typing import Any
 from server.casework.cases.errors import CaseUnknown
 from server.casework.cases.knowledge import Known, known_of
 from server.casework.cases.models import Case, CaseStep
-from server.casework.cases.moving import item_of, parameters_of, situation_of
+from server.casework.cases.moving import is_own, item_of, parameters_of, situation_of
 from server.casework.cases.queries import mine, of, steps_of
 from server.casework.cases.words import StageWords, words_of
 from server.catalogue import estimates, vocabulary, workflow
@@ -19,6 +19,9 @@ from server.core.actors import Actor, Role
 from server.registry import consents, regions
 from server.registry.consents import Wording
 from server.registry.regions import Office
+
+# Somebody who must be kept away sees nothing of the case, not even that there is one.
+_OPEN_TO_SIGNER = frozenset({"asked", "signed", "refused", "passed"})
 
 
 @dataclass(frozen=True)
@@ -125,7 +128,7 @@ def _answer(key: str, known: Known) -> Answer:
 async def view(case_no: str, by: Actor) -> CaseView:
     """A case for its owner, or for another adult who is asked to sign. Raises CaseUnknown."""
     case = await of(case_no)
-    is_mine = case.account_id == by.account_id
+    is_mine = is_own(case, by)
     signers = await _signers(case, by)
     if not is_mine and not any(signer.is_me for signer in signers):
         raise CaseUnknown
@@ -153,7 +156,11 @@ async def _signers(case: Case, by: Actor) -> list[Signer]:
         " WHERE s.case_id = $1 ORDER BY p.born_on",
         case.id,
     )
-    return [Signer(row["name"], row["state"], row["id"] == by.person_id) for row in rows]
+    me = None if by.mandate else by.person_id
+    return [
+        Signer(row["name"], row["state"], is_me=row["id"] == me and row["state"] in _OPEN_TO_SIGNER)
+        for row in rows
+    ]
 
 
 async def _handler(case: Case) -> str:

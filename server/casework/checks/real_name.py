@@ -28,9 +28,12 @@ class PersonDied(Invalid):
     code = "checks.person_died"
 
 
-async def real_name(world: World, name: str, id_no: str, by: Actor) -> Person:
+async def real_name(
+    world: World, name: str, id_no: str, by: Actor, *, is_another: bool = False
+) -> Person:
     """Check name and number, learn the household and existing benefits, bind the account.
 
+    `is_another`: somebody who shares this phone, besides the account's own person.
     Raises IdNumberWrong, NameWrong, NameDiffers, NameDoesNotMatch, PersonDied, RealNameBound, Away.
     """
     person = await people.identify(name, id_no)
@@ -45,7 +48,9 @@ async def real_name(world: World, name: str, id_no: str, by: Actor) -> Person:
         await _store_household(told.get("household.members") or [], person)
         if benefits is not None:
             await _store_benefits(person.id, benefits)
-        if by.account_id is not None:
+        if by.account_id is not None and is_another:
+            await people.share(by.account_id, person.id, by=by)
+        elif by.account_id is not None:
             await people.bind(by.account_id, person.id, by=by)
         await audit.record(by, "real-name", f"person:{person.id}")
     return person

@@ -164,8 +164,7 @@ async def answer(case_no: str, given: Mapping[UUID, Answer], by: Actor) -> bool:
     """
     async with database.transaction():
         case = await cases.locked(case_no)
-        if case.account_id != by.account_id:
-            raise cases.CaseUnknown
+        cases.check_own(case, by)
         open_points = (
             {point.id: point for point in (await rounds_of(case))[-1:][0].points}
             if case.stage == "correction"

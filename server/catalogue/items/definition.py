@@ -97,6 +97,7 @@ class Lane(_Part, frozen=True):
     township_limit: str = ""
     aid_within: Limit | None = None
     amount_is_cap: bool = False
+    waits_for_signers: bool = False
 
     @property
     def is_urgent(self) -> bool:

@@ -29,6 +29,8 @@ from server.contact.notices.reacting import (
     correction_answered,
     correction_asked,
     letter_reissued,
+    mandate_ended,
+    mandate_given,
     publicity_opened,
     tell_of_case,
 )
@@ -67,6 +69,8 @@ __all__ = [
     "correction_answered",
     "correction_asked",
     "letter_reissued",
+    "mandate_ended",
+    "mandate_given",
     "mark_read",
     "of_account",
     "permit",

@@ -12,6 +12,7 @@ class Notice(Model):
 
     id = fields.UUIDField(primary_key=True)
     account_id: UUID = fields.UUIDField()
+    person_id: UUID | None = fields.UUIDField(null=True)
     case_no: str | None = fields.TextField(null=True)
     kind = fields.TextField()
     once_key = fields.TextField()

@@ -1,11 +1,12 @@
 """Events of cases turned into notices; the once-key makes repeating harmless."""
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from server.casework import cases, corrections, decisions, letters, publicity, reserve
 from server.contact.notices.service import tell
 from server.core import clock, database
-from server.registry import people
+from server.registry import delegations, people
 
 
 def _day(moment: datetime | None) -> str:
@@ -22,19 +23,26 @@ def _day(moment: datetime | None) -> str:
 async def tell_of_case(
     case_no: str, kind: str, *, due: datetime | None = None, again: str = ""
 ) -> bool:
-    """Tell whoever filed a case, once for each kind and `again`; False when it was told before.
+    """Tell the applicant and their helpers, once for each kind and `again`; False when told.
 
     What a lane counts in hours may ring at night.
     """
     case = await cases.of(case_no)
-    return await tell(
-        case.account_id,
-        kind,
-        f"{kind}:{case_no}{again}",
-        case_no=case_no,
-        params={"case_no": case_no, "due": _day(due)},
-        is_urgent=cases.item_of(case).lane(case.lane).decide_within.unit == "hours",
-    )
+    told = [
+        await tell(
+            account_id,
+            kind,
+            # Whoever filed has the plain key; everybody else their own.
+            f"{kind}:{case_no}{again}"
+            + ("" if account_id == case.account_id else f":{account_id}"),
+            case_no=case_no,
+            params={"case_no": case_no, "due": _day(due)},
+            is_urgent=cases.item_of(case).lane(case.lane).decide_within.unit == "hours",
+            person_id=case.applicant_id,
+        )
+        for account_id in await cases.recipients(case)
+    ]
+    return any(told)
 
 
 async def case_submitted(event: cases.CaseSubmitted) -> None:
@@ -51,10 +59,44 @@ async def ask_signers(event: cases.CaseSubmitted | cases.CaseConverted) -> None:
         event.case_no,
     )
     for row in rows:
-        for account in await people.accounts_of_person(row["person_id"]):
-            once = f"sign-wanted:{event.case_no}:{row['person_id']}"
-            params = {"case_no": event.case_no, "due": ""}
-            await tell(account.id, "sign-wanted", once, case_no=event.case_no, params=params)
+        await _want_signature(event.case_no, row["person_id"])
+
+
+async def _want_signature(case_no: str, person_id: UUID, again: str = "") -> None:
+    params = {"case_no": case_no, "due": ""}
+    for account in await people.accounts_of_person(person_id):
+        await tell(
+            account.id,
+            "sign-wanted",
+            f"sign-wanted:{case_no}:{person_id}{again}",
+            case_no=case_no,
+            params=params,
+            person_id=person_id,
+        )
+
+
+async def mandate_given(event: delegations.MandateGiven) -> None:
+    """Both hear of it: who gave it, by whatever way they have, and who may now help."""
+    await _tell_of_mandate(event.mandate_no, "mandate-given")
+
+
+async def mandate_ended(event: delegations.MandateEnded) -> None:
+    """Both hear that it is over."""
+    await _tell_of_mandate(event.mandate_no, "mandate-ended")
+
+
+async def _tell_of_mandate(mandate_no: str, kind: str) -> None:
+    found = await delegations.of(mandate_no)
+    for person_id in (found.person_id, found.delegate_id):
+        for account in await people.accounts_of_person(person_id):
+            await tell(
+                account.id,
+                kind,
+                f"{kind}:{mandate_no}:{account.id}",
+                case_no=None,
+                params={"due": _day(found.expires_at), "case_no": ""},
+                person_id=person_id,
+            )
 
 
 async def case_accepted(event: cases.CaseAccepted) -> None:

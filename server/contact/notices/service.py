@@ -12,8 +12,10 @@ from server.core.config import settings
 from server.registry import people
 
 _TELL = """
-INSERT INTO notices (id, account_id, case_no, kind, once_key, params, created_at, is_urgent)
-VALUES ($1, $2, $3, $4, $5, $6::text::jsonb, $7, $8) ON CONFLICT (once_key) DO NOTHING RETURNING id
+INSERT INTO notices (id, account_id, case_no, kind, once_key, params, created_at, is_urgent,
+  person_id)
+VALUES ($1, $2, $3, $4, $5, $6::text::jsonb, $7, $8, $9)
+ON CONFLICT (once_key) DO NOTHING RETURNING id
 """
 _SEND = """
 INSERT INTO notice_sends (id, notice_id, channel, state, attempts, due_at)
@@ -21,7 +23,7 @@ VALUES ($1, $2, $3, 'waiting', 0, $4) ON CONFLICT (notice_id, channel) DO NOTHIN
 """
 
 
-async def tell(
+async def tell(  # noqa: PLR0913 - what, to whom, for whom, once
     account_id: UUID,
     kind: str,
     once_key: str,
@@ -29,8 +31,11 @@ async def tell(
     case_no: str | None,
     params: Mapping[str, str],
     is_urgent: bool = False,
+    person_id: UUID | None = None,
 ) -> bool:
     """Put a notice into the app and start its ladder; False when it was told before.
+
+    With `person_id` it is shown only while the account serves that person.
 
     With a WeChat identity the card goes first and SMS only where it fails; else SMS at once. Who
     wishes to be called is called. An urgent notice waits for no morning.
@@ -47,6 +52,7 @@ async def tell(
             msgspec.json.encode(params).decode(),
             clock.now(),
             is_urgent or texts.is_urgent(kind),
+            person_id,
         )
         if not told:
             return False

@@ -4,6 +4,7 @@ from server.registry.consents.rules import NotYours
 from server.registry.consents.service import (
     Consent,
     ConsentUnknown,
+    Proof,
     of_person,
     sign,
     standing,
@@ -16,6 +17,7 @@ __all__ = [
     "Consent",
     "ConsentUnknown",
     "NotYours",
+    "Proof",
     "Wording",
     "current_wording",
     "of_person",

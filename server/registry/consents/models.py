@@ -25,6 +25,9 @@ class ConsentRow(Model):
     expires_at: datetime = fields.DatetimeField()
     withdrawn_at: datetime | None = fields.DatetimeField(null=True)
     superseded_at: datetime | None = fields.DatetimeField(null=True)
+    signer_id: UUID | None = fields.UUIDField(null=True)
+    file_id: UUID | None = fields.UUIDField(null=True)
+    withdrawn_by: str | None = fields.TextField(null=True)
 
     class Meta:
         table = "consents"

@@ -9,11 +9,13 @@ from uuid import UUID
 from server.core import clock, database, ids
 from server.core.actors import Actor
 from server.core.errors import NotFound
+from server.core.privacy import encrypt
 from server.registry import audit
 from server.registry.consents.rules import check_may_sign
 from server.registry.consents.wordings import current_wording
 
 LIFE = timedelta(days=365)
+_WITNESS = "consents.witness"
 _COLUMNS = (
     "consent_no, person_id, case_no, purpose, registers, wording_version, digest,"
     " signed_at, expires_at, withdrawn_at"
@@ -49,21 +51,37 @@ WITH old AS (
      AND (expires_at <= $11 OR digest <> $8 OR NOT registers @> $6::text[])
   RETURNING id)
 INSERT INTO consents (id, consent_no, person_id, case_no, purpose, registers, wording_version,
-  digest, method, signed_by, signed_at, expires_at)
-SELECT $1, $2, $3, $4, $5, $6::text[], $7, $8, $9, $10, $11, $12
+  digest, method, signed_by, signed_at, expires_at, signer_id, file_id, witness_enc)
+SELECT $1, $2, $3, $4, $5, $6::text[], $7, $8, $9, $10, $11, $12, $13, $14, $15
  WHERE (SELECT count(*) FROM old) >= 0
 ON CONFLICT (person_id, case_no) WHERE withdrawn_at IS NULL AND superseded_at IS NULL DO NOTHING
 RETURNING {_COLUMNS}
 """
 
 
+@dataclass(frozen=True)
+class Proof:
+    """How somebody signed: all ways are equal; a stored file or a witness where the way has one."""
+
+    method: str
+    file_id: UUID | None = None
+    witness: str = ""
+
+
 async def sign(
-    person_id: UUID, case_no: str, *, purpose: str, registers: Iterable[str], method: str, by: Actor
+    person_id: UUID,
+    case_no: str,
+    *,
+    purpose: str,
+    registers: Iterable[str],
+    method: str | Proof,
+    by: Actor,
 ) -> Consent:
     """Keep one adult's consent for one case; signing the same again gives the standing one.
 
     A newer text or more registers make a new consent. Call in a transaction. Raises NotYours.
     """
+    proof = method if isinstance(method, Proof) else Proof(method)
     await check_may_sign(person_id, by=by)
     wording, now = current_wording(purpose), clock.now()
     rows = await database.fetch(
@@ -76,10 +94,13 @@ async def sign(
         sorted(registers),
         wording.version,
         wording.digest,
-        method,
+        proof.method,
         by.id,
         now,
         now + LIFE,
+        by.person_id,
+        proof.file_id,
+        encrypt(proof.witness, _WITNESS) if proof.witness else None,
     )
     if not rows:
         return await standing_of(person_id, case_no)
@@ -128,11 +149,13 @@ async def withdraw(consent_no: str, *, by: Actor) -> Consent:
     """
     async with database.transaction():
         rows = await database.fetch(
-            "UPDATE consents SET withdrawn_at = coalesce(withdrawn_at, $3)"
+            "UPDATE consents SET withdrawn_at = coalesce(withdrawn_at, $3),"
+            " withdrawn_by = coalesce(withdrawn_by, $4)"
             " WHERE consent_no = $1 AND superseded_at IS NULL"
-            f" AND (person_id = $2 OR signed_by = $4) RETURNING {_COLUMNS}",
+            # The one it is about, or who signed for a child or ward: never just the same account.
+            f" AND (person_id = $2 OR signer_id = $2) RETURNING {_COLUMNS}",
             consent_no,
-            by.person_id,
+            by.person_id if by.mandate is None or by.mandate.is_guardian else None,
             clock.now(),
             by.id,
         )

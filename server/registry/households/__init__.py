@@ -1,5 +1,14 @@
-"""Households as the register knows them: who lives and is registered together."""
+"""Households as the register knows them, and whom a member must be protected from."""
 
+from server.registry.households.cautions import (
+    KINDS,
+    Caution,
+    CautionInvalid,
+    NotOfThisHome,
+    cautions,
+    declare,
+    lift,
+)
 from server.registry.households.service import (
     Household,
     Member,
@@ -9,4 +18,18 @@ from server.registry.households.service import (
     store,
 )
 
-__all__ = ["Household", "Member", "NoHousehold", "of", "of_person", "store"]
+__all__ = [
+    "KINDS",
+    "Caution",
+    "CautionInvalid",
+    "Household",
+    "Member",
+    "NoHousehold",
+    "NotOfThisHome",
+    "cautions",
+    "declare",
+    "lift",
+    "of",
+    "of_person",
+    "store",
+]

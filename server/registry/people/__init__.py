@@ -24,6 +24,7 @@ from server.registry.people.service import (
     of,
     prefer,
 )
+from server.registry.people.serving import card_for, knows_end, share, sharing, unshare
 
 __all__ = [
     "Account",
@@ -39,6 +40,7 @@ __all__ = [
     "accounts_of_person",
     "bind",
     "born_on",
+    "card_for",
     "check_id_no",
     "check_name",
     "confirm",
@@ -46,8 +48,12 @@ __all__ = [
     "gender_of",
     "identify",
     "is_adult",
+    "knows_end",
     "logins_of",
     "mark_verified",
     "of",
     "prefer",
+    "share",
+    "sharing",
+    "unshare",
 ]

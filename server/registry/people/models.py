@@ -25,6 +25,7 @@ class Person(Model):
     hukou_region: str | None = fields.TextField(null=True)
     residence_region: str | None = fields.TextField(null=True)
     address: str | None = sealed("people.address", source_field="address_enc", null=True)
+    reach: str | None = fields.TextField(null=True)
     verified_at: datetime | None = fields.DatetimeField(null=True)
     verified_by: str | None = fields.TextField(null=True)
     died_on: date | None = fields.DateField(null=True)

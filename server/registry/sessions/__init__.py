@@ -5,9 +5,11 @@ from server.registry.sessions.service import (
     Session,
     of,
     open_for_account,
+    open_for_person,
     open_for_staff,
     revoke,
     revoke_all,
+    revoke_mandate,
     sweep,
 )
 
@@ -17,9 +19,11 @@ __all__ = [
     "new_code",
     "of",
     "open_for_account",
+    "open_for_person",
     "open_for_staff",
     "revoke",
     "revoke_all",
+    "revoke_mandate",
     "sweep",
     "use_code",
 ]

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from server.core import clock, database, ids
-from server.core.actors import Actor, Role
+from server.core.actors import Actor, Mandate, Role
 
 RESIDENT_LIFE = timedelta(days=30)
 RESIDENT_IDLE = timedelta(days=7)
@@ -48,7 +48,39 @@ async def open_for_account(account_id: UUID, device: str) -> tuple[str, Session]
         stage="full",
         life=RESIDENT_LIFE,
         device=device,
+        person_id=await _named(account_id),
+        mandate_no=None,
     )
+
+
+async def open_for_person(
+    account_id: UUID, person_id: UUID, *, mandate_no: str | None, device: str
+) -> tuple[str, Session]:
+    """A session that serves one of an account's people, or under a mandate somebody else."""
+    return await _open(
+        actor=f"resident:{account_id}",
+        role=Role.RESIDENT,
+        account_id=account_id,
+        staff_id=None,
+        stage="full",
+        life=RESIDENT_LIFE,
+        device=device,
+        person_id=person_id,
+        mandate_no=mandate_no,
+    )
+
+
+async def _named(account_id: UUID) -> UUID | None:
+    """The account's own person where its screens must say for whom: it serves others too."""
+    row = await database.fetch_one(
+        "SELECT a.person_id FROM accounts a WHERE a.id = $1 AND (EXISTS (SELECT 1"
+        " FROM account_people ap WHERE ap.account_id = a.id AND ap.removed_at IS NULL)"
+        " OR EXISTS (SELECT 1 FROM delegations d WHERE d.delegate_id = a.person_id"
+        " AND d.revoked_at IS NULL AND d.expires_at > $2))",
+        account_id,
+        clock.now(),
+    )
+    return row["person_id"] if row else None
 
 
 async def open_for_staff(
@@ -64,6 +96,8 @@ async def open_for_staff(
         life=STAFF_LIFE if stage == "full" else SECOND_FACTOR_LIFE,
         device=device,
         office=office or None,
+        person_id=None,
+        mandate_no=None,
     )
 
 
@@ -71,8 +105,8 @@ async def _open(*, life: timedelta, **row: Any) -> tuple[str, Session]:
     token, now = ids.token(), clock.real_now()
     await database.execute(
         "INSERT INTO sessions (digest, actor, role, account_id, staff_id, csrf, stage, created_at,"
-        " seen_at, expires_at, device, office)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9, $10, $11)",
+        " seen_at, expires_at, device, office, person_id, mandate_no)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9, $10, $11, $12, $13)",
         digest_of(token),
         row["actor"],
         row["role"].value,
@@ -84,6 +118,8 @@ async def _open(*, life: timedelta, **row: Any) -> tuple[str, Session]:
         now + life,
         "".join(filter(str.isprintable, row["device"])),
         row.get("office"),
+        row["person_id"],
+        row["mandate_no"],
     )
     session = await of(token)
     if session is None:
@@ -93,10 +129,16 @@ async def _open(*, life: timedelta, **row: Any) -> tuple[str, Session]:
 
 _READ = """
 SELECT s.digest, s.actor, s.role, s.account_id, s.staff_id, s.csrf, s.stage, s.seen_at,
-       s.expires_at, a.person_id, coalesce(st.name, '') AS staff_name,
+       s.expires_at, a.person_id, s.person_id AS served_id, coalesce(who.name, '') AS served_name,
+       d.mandate_no, d.kind, d.case_no, d.item_codes, coalesce(st.name, '') AS staff_name,
        coalesce(p.region_code, '') AS office
   FROM sessions s
   LEFT JOIN accounts a ON a.id = s.account_id AND a.closed_at IS NULL
+  LEFT JOIN people who ON who.id = s.person_id
+  LEFT JOIN delegations d ON d.mandate_no = s.mandate_no AND d.delegate_id = a.person_id
+   AND d.person_id = s.person_id AND d.revoked_at IS NULL AND d.expires_at > $4
+  LEFT JOIN account_people ap ON ap.account_id = s.account_id AND ap.person_id = s.person_id
+   AND ap.removed_at IS NULL
   LEFT JOIN staff st ON st.id = s.staff_id AND (st.left_on IS NULL OR st.left_on > $2::date)
   LEFT JOIN LATERAL (SELECT region_code FROM staff_acts WHERE staff_id = s.staff_id
      AND role = s.role AND (s.office IS NULL OR region_code = s.office)
@@ -104,13 +146,15 @@ SELECT s.digest, s.actor, s.role, s.account_id, s.staff_id, s.csrf, s.stage, s.s
      ORDER BY stands_for IS NOT NULL, starts_on DESC LIMIT 1) p ON s.staff_id IS NOT NULL
  WHERE s.digest = $1 AND s.revoked_at IS NULL AND s.expires_at > $3
    AND (a.id IS NOT NULL OR (st.id IS NOT NULL AND p.region_code IS NOT NULL))
+   AND (s.person_id IS NULL OR d.id IS NOT NULL
+        OR (s.mandate_no IS NULL AND (s.person_id = a.person_id OR ap.account_id IS NOT NULL)))
 """
 
 
 async def of(token: str) -> Session | None:
     """The session a token stands for: not ended, not idle too long, its owner still in place."""
     now = clock.real_now()
-    row = await database.fetch_one(_READ, digest_of(token), clock.today(), now)
+    row = await database.fetch_one(_READ, digest_of(token), clock.today(), now, clock.now())
     if row is None:
         return None
     idle = STAFF_IDLE if row["staff_id"] else RESIDENT_IDLE
@@ -129,11 +173,25 @@ def _session(row: dict[str, Any]) -> Session:
         role=Role(row["role"]),
         name=row["staff_name"],
         account_id=row["account_id"],
-        person_id=row["person_id"],
+        person_id=row["person_id"] if row["mandate_no"] else row["served_id"] or row["person_id"],
         staff_id=row["staff_id"],
         office=row["office"],
+        mandate=_mandate(row),
+        for_name=row["served_name"],
     )
     return Session(bytes(row["digest"]), actor, row["csrf"], row["stage"], row["expires_at"])
+
+
+def _mandate(row: dict[str, Any]) -> Mandate | None:
+    if not row["mandate_no"]:
+        return None
+    return Mandate(
+        no=row["mandate_no"],
+        for_id=row["served_id"],
+        is_guardian=row["kind"] == "guardian",
+        case_no=row["case_no"],
+        items=tuple(row["item_codes"]),
+    )
 
 
 async def revoke(token: str) -> None:
@@ -148,6 +206,15 @@ async def revoke_all(actor: str) -> None:
     await database.execute(
         "UPDATE sessions SET revoked_at = $2 WHERE actor = $1 AND revoked_at IS NULL",
         actor,
+        clock.real_now(),
+    )
+
+
+async def revoke_mandate(mandate_no: str) -> None:
+    """End every session that served somebody under a mandate."""
+    await database.execute(
+        "UPDATE sessions SET revoked_at = $2 WHERE mandate_no = $1 AND revoked_at IS NULL",
+        mandate_no,
         clock.real_now(),
     )
 

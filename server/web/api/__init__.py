@@ -11,11 +11,13 @@ from server.web.api import (
     letters,
     me,
     notices,
+    people,
     regions,
     sessions,
     staff,
     staff_desk,
     staff_letters,
+    staff_signers,
 )
 
 __all__ = ["doors"]
@@ -26,6 +28,7 @@ def doors() -> BlueprintGroup:
     parts = (
         sessions,
         me,
+        people,
         regions,
         items,
         cases,
@@ -34,6 +37,7 @@ def doors() -> BlueprintGroup:
         staff,
         staff_desk,
         staff_letters,
+        staff_signers,
         calls,
         aid,
     )

@@ -19,7 +19,14 @@ _MARKS = {
     "found_only": "按查得",
 }
 _COVERAGE = {"covered": "已查得", "not_covered": "没接通，不等于没有", "unknown": "没查到"}
-_SIGNED = {"signed": "已签", "asked": "等签", "refused": "不同意", "not_needed": "不用签"}
+_SIGNED = {
+    "signed": "已签",
+    "asked": "等签",
+    "refused": "不同意",
+    "not_needed": "不用签",
+    "held": "不得联系",
+    "passed": "不等他签",
+}
 _WAYS = {"told": "说明", "photo": "拍照", "pledge": "承诺", "cannot": "没有办法取得"}
 _PATH = ("submitted", "checking", "publicity", "reviewing", "county_review", "approved")
 

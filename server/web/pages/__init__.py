@@ -2,7 +2,18 @@
 
 from sanic import Blueprint
 
-from server.web.pages import entering, filling, following, home, items, letters, mine, sending
+from server.web.pages import (
+    entering,
+    filling,
+    following,
+    home,
+    items,
+    letters,
+    mandates,
+    mine,
+    sending,
+    serving,
+)
 
 blueprint = Blueprint.group(
     home.blueprint,
@@ -13,6 +24,8 @@ blueprint = Blueprint.group(
     following.blueprint,
     letters.blueprint,
     mine.blueprint,
+    serving.blueprint,
+    mandates.blueprint,
 )
 
 __all__ = ["blueprint"]

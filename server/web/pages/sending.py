@@ -68,7 +68,7 @@ async def submit(request: Request, case_no: str, by: Actor) -> HTTPResponse:
 
 
 async def _once(request: Request, case_no: str, by: Actor, signature: str, key: str) -> None:
-    scope = {"actor": by.id, "route": f"POST {request.path}", "key": key or case_no}
+    scope = {"actor": by.scope, "route": f"POST {request.path}", "key": key or case_no}
     async with database.transaction():
         if await idempotency.claim(**scope, body=signature.encode()) is None:
             await cases.submit(case_no, by, signature=signature)

@@ -8,6 +8,7 @@ from server.core.actors import Actor, Role
 from server.core.money import yuan
 from server.web.console import forms
 from server.web.console.acts.base import Act, Offer
+from server.web.console.acts.signing import waiting_for
 
 _TOWN = frozenset({Role.CLERK, Role.HEAD})
 
@@ -19,7 +20,10 @@ async def _claim_offer(seen: StaffCase, by: Actor) -> Offer | None:
 
 
 async def _accept_offer(seen: StaffCase, _: Actor) -> Offer | None:
-    return Offer() if "accept" in seen.open_steps else None
+    if "accept" not in seen.open_steps:
+        return None
+    waits = waiting_for(seen, "asked", "held")
+    return Offer(missing=f"还在等 {'、'.join(waits)} 的签名；可以写明理由不等" if waits else "")
 
 
 async def _not_accept_offer(seen: StaffCase, _: Actor) -> Offer | None:
