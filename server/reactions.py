@@ -113,6 +113,8 @@ REACTIONS: Reactions = {
     "LetterIssued": (),
     "LetterReissued": (("tell the resident", notices.letter_reissued),),
     "LetterServed": (),
+    "ContestRaised": (("tell the person", notices.contest_raised),),
+    "ContestClosed": (("tell the person", notices.contest_closed),),
     "MandateGiven": (("tell both", notices.mandate_given),),
     "MandateEnded": (("tell both", notices.mandate_ended),),
     "WorkdayYearLoaded": (("recount deadlines", _recount),),

@@ -36,6 +36,7 @@ TIMETABLE = (
     Entry("tell of what is overdue", timedelta(minutes=10), desk.escalate_overdue),
     Entry("see who keeps out", timedelta(minutes=10), conflicts.step_in_due),
     Entry("settle WeChat sends", timedelta(seconds=20), notices.settle_overdue),
+    Entry("remind who has not signed", timedelta(minutes=30), notices.remind_signers),
     Entry("forget idempotency keys", timedelta(hours=1), forget_old_keys),
     Entry("sweep sessions", timedelta(hours=1), sessions.sweep),
 )

@@ -52,10 +52,7 @@ async def start(
     Raises RealNameNeeded, MandateTooNarrow, DraftElsewhere, ItemUnknown, LaneUnknown,
     RegionUnknown, RegionTooWide.
     """
-    if by.subject is None or by.account_id is None:
-        raise RealNameNeeded
-    if by.mandate and not by.mandate.covers("", item_code):
-        raise MandateTooNarrow
+    _check_may_start(item_code, by)
     item = items.current(item_code, clock.today())
     chosen, home = item.lane(lane), await _home_of(by, region)
     # Help that cannot wait has a draft of its own beside one that was begun at leisure.
@@ -79,6 +76,14 @@ async def start(
         **await _applicant(by),
     )
     return await _keep_draft(case, same, by)
+
+
+def _check_may_start(item_code: str, by: Actor) -> None:
+    """An application is somebody's; a delegate's mandate must be wide enough for a new one."""
+    if by.subject is None or by.account_id is None:
+        raise RealNameNeeded
+    if by.mandate and not by.mandate.covers("", item_code):
+        raise MandateTooNarrow
 
 
 def _taken_up(draft: Case, by: Actor) -> Case:

@@ -30,11 +30,12 @@ class CaseSigner:
     person_id: UUID
     name: str
     state: str
+    is_settled: bool
 
     @property
     def is_waited_for(self) -> bool:
         """Whether an ordinary acceptance still waits for this person, or for a clerk's word."""
-        return self.state in {"asked", "held"}
+        return self.state in {"asked", "held"} and not self.is_settled
 
 
 async def ask(case: Case, adults: Sequence[UUID]) -> None:
@@ -46,7 +47,8 @@ async def ask(case: Case, adults: Sequence[UUID]) -> None:
 async def signers_of(case: Case) -> list[CaseSigner]:
     """Every adult of a case, eldest first."""
     rows = await database.fetch(
-        "SELECT s.person_id, p.name, s.state FROM case_signers s JOIN people p"
+        "SELECT s.person_id, p.name, s.state, s.settled_at IS NOT NULL AS is_settled"
+        " FROM case_signers s JOIN people p"
         " ON p.id = s.person_id WHERE s.case_id = $1 ORDER BY p.born_on, p.id",
         case.id,
     )
@@ -115,7 +117,7 @@ async def hold(case: Case, person_id: UUID) -> None:
 async def release(case: Case, person_id: UUID) -> None:
     """The word that kept somebody out was taken back: they are asked like everybody."""
     await database.execute(
-        "UPDATE case_signers SET state = 'asked', asked_at = $3"
+        "UPDATE case_signers SET state = 'asked', asked_at = $3, settled_at = NULL"
         " WHERE case_id = $1 AND person_id = $2 AND state = 'held'",
         case.id,
         person_id,
@@ -133,8 +135,10 @@ async def pass_over(case: Case, *, reason: str, by: Actor) -> None:
         raise ReasonMissing(fields={"note": "field.missing"})
     async with database.transaction():
         await database.execute(
-            "UPDATE case_signers SET state = 'passed', settled_at = $2, settled_by = $3,"
-            " note_enc = $4 WHERE case_id = $1 AND state IN ('asked', 'held')",
+            # Who must be kept away stays kept away: the clerk's word lets nothing reach them.
+            "UPDATE case_signers SET state = CASE state WHEN 'held' THEN 'held' ELSE 'passed' END,"
+            " settled_at = $2, settled_by = $3, note_enc = $4"
+            " WHERE case_id = $1 AND state IN ('asked', 'held')",
             case.id,
             clock.now(),
             by.id,

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from server.casework import cases, corrections, decisions, letters, publicity, reserve
+from server.casework import cases, contests, corrections, decisions, letters, publicity, reserve
 from server.contact.notices.service import tell
 from server.core import clock, database
 from server.registry import delegations, people
@@ -72,6 +72,43 @@ async def _want_signature(case_no: str, person_id: UUID, again: str = "") -> Non
             case_no=case_no,
             params=params,
             person_id=person_id,
+        )
+
+
+async def remind_signers() -> int:
+    """Whoever has not answered for two days is asked once more, and never again by itself."""
+    rows = await database.fetch(
+        "UPDATE case_signers s SET reminded_at = $1 FROM cases c WHERE c.id = s.case_id"
+        " AND s.state = 'asked' AND s.reminded_at IS NULL AND s.asked_at < $2"
+        " AND c.stage = 'submitted' RETURNING c.case_no, s.person_id",
+        clock.now(),
+        clock.now() - timedelta(days=2),
+    )
+    for row in rows:
+        await _want_signature(row["case_no"], row["person_id"], ":again")
+    return len(rows)
+
+
+async def contest_raised(event: contests.ContestRaised) -> None:
+    """It was heard, and by when there is an answer."""
+    await _tell_of_contest(event.contest_no, "contest-raised")
+
+
+async def contest_closed(event: contests.ContestClosed) -> None:
+    """There is an answer; what it is stands behind the sign-in."""
+    await _tell_of_contest(event.contest_no, "contest-closed")
+
+
+async def _tell_of_contest(contest_no: str, kind: str) -> None:
+    found = await contests.of(contest_no)
+    for account in await people.accounts_of_person(found.person_id):
+        await tell(
+            account.id,
+            kind,
+            f"{kind}:{contest_no}:{account.id}",
+            case_no=found.case_no,
+            params={"case_no": found.case_no, "due": _day(found.due_at)},
+            person_id=found.person_id,
         )
 
 

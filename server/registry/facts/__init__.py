@@ -7,7 +7,17 @@ from server.registry.facts.service import (
     contest,
     of_case,
     record,
+    settle_contest,
     visible_to,
 )
 
-__all__ = ["Coverage", "Fact", "FactEntry", "contest", "of_case", "record", "visible_to"]
+__all__ = [
+    "Coverage",
+    "Fact",
+    "FactEntry",
+    "contest",
+    "of_case",
+    "record",
+    "settle_contest",
+    "visible_to",
+]

@@ -74,18 +74,21 @@ old AS (
    WHERE facts.subject_id = entry.subject_id AND facts.key = entry.key
      AND facts.source = entry.source AND coalesce(facts.case_no, '') = coalesce(entry.case_no, '')
      AND facts.superseded_at IS NULL
-  RETURNING facts.id)
+  RETURNING facts.subject_id, facts.key, facts.source, facts.contested_at)
 INSERT INTO facts (key, subject_kind, subject_id, case_no, source, coverage, value, value_enc,
-  as_of, valid_until, query_no, stated_by, recorded_at)
+  as_of, valid_until, query_no, stated_by, recorded_at, contested_at)
 SELECT key, subject_kind, subject_id, case_no, source, coverage, value::jsonb, value_enc, as_of,
-  valid_until, query_no, stated_by, $13 FROM entry WHERE (SELECT count(*) FROM old) >= 0
+  valid_until, query_no, stated_by, $13, (SELECT max(contested_at) FROM old
+    WHERE old.subject_id = entry.subject_id AND old.key = entry.key AND old.source = entry.source)
+  FROM entry WHERE (SELECT count(*) FROM old) >= 0
 """
 
 
 async def record(entries: Sequence[FactEntry]) -> None:
     """Keep facts; each takes the place of the one from the same source in the same case.
 
-    One statement: the count makes it end what stood before it adds what stands now.
+    One statement: the count makes it end what stood before it adds what stands now. What was
+    contested stays so when a register repeats itself: only an answer carries it on.
     """
     if entries:
         columns = zip(*(_columns(entry) for entry in entries), strict=True)
@@ -142,6 +145,19 @@ async def contest(fact_id: int, *, person_id: UUID) -> bool:
         clock.now(),
     )
     return bool(rows)
+
+
+async def settle_contest(person_id: UUID, key: str, source: str, *, is_wrong: bool) -> None:
+    """After somebody has looked: what was wrong stands no more, what was right counts again."""
+    change = "superseded_at = $4" if is_wrong else "contested_at = nullif($4, $4::timestamptz)"
+    await database.execute(
+        f"UPDATE facts SET {change} WHERE subject_id = $1 AND key = $2 AND source = $3"
+        " AND superseded_at IS NULL AND contested_at IS NOT NULL",
+        person_id,
+        key,
+        source,
+        clock.now(),
+    )
 
 
 def visible_to(found: Iterable[Fact], by: Actor, *, wards: Container[UUID] = ()) -> list[Fact]:

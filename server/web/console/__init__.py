@@ -6,12 +6,22 @@ Pages, acts and sections are added in tables: `places`, `acts`, `parts`; see CON
 from sanic import Blueprint
 from sanic.blueprint_group import BlueprintGroup
 
-from server.web.console import alerts, calls, case, deputies, gate, letters, queue, reserve
+from server.web.console import (
+    alerts,
+    calls,
+    case,
+    contests,
+    deputies,
+    gate,
+    letters,
+    queue,
+    reserve,
+)
 
 __all__ = ["doors"]
 
 
 def doors() -> BlueprintGroup:
     """Every page of the console."""
-    parts = (gate, queue, letters, alerts, deputies, case, calls, reserve)
+    parts = (gate, queue, letters, alerts, deputies, case, calls, reserve, contests)
     return Blueprint.group(*(part.blueprint for part in parts), url_prefix="/console")

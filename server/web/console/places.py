@@ -7,7 +7,7 @@ waits there, how many (a function of the actor; the same number as on the page i
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from server.casework import desk, letters, reserve
+from server.casework import contests, desk, letters, reserve
 from server.contact import notices
 from server.core.actors import CASE_ROLES, Actor, Role
 
@@ -51,6 +51,7 @@ PLACES: tuple[Place, ...] = (
     Place("打电话", "/console/calls", notices.CALLERS, notices.calls_waiting),
     Place("提醒", "/console/alerts", ALERTED, desk.alert_count),
     Place("AB 岗", "/console/deputies/", HEADS),
+    Place("异议", "/console/contests", CASE_ROLES, contests.open_count),
     Place("备用金", "/console/reserve", _TOWN, _papers),
     Place("各镇备用金", "/console/reserve", CASE_ROLES - _TOWN),
 )

@@ -13,6 +13,7 @@ from server.web.pages import (
     mine,
     sending,
     serving,
+    signing,
 )
 
 blueprint = Blueprint.group(
@@ -25,6 +26,7 @@ blueprint = Blueprint.group(
     letters.blueprint,
     mine.blueprint,
     serving.blueprint,
+    signing.blueprint,
     mandates.blueprint,
 )
 

@@ -7,13 +7,12 @@ from typing import Any
 
 from sanic import Blueprint, HTTPResponse, Request
 
-from server.casework import cases
+from server.casework import cases, contests
 from server.casework.cases import Known, Review
 from server.catalogue import vocabulary
 from server.catalogue.vocabulary import FactDef
 from server.core.actors import Actor, Role
 from server.core.errors import NotFound
-from server.registry import facts
 from server.web import page
 from server.web.access import only
 from server.web.pages.answers import Typed, as_typed, read
@@ -100,16 +99,17 @@ async def _save(case_no: str, given: Typed, by: Actor) -> None:
     given.wrong.update({key.removeprefix("facts."): code for key, code in saved.wrong.items()})
     known = await cases.known_of(await cases.mine(case_no, by))
     for key in given.values.keys() & known.derived.keys():
-        await _contest(known, key, by)
+        await _contest(case_no, known, key, by)
 
 
-async def _contest(known: Known, key: str, by: Actor) -> None:
+async def _contest(case_no: str, known: Known, key: str, by: Actor) -> None:
     """Whoever answers beside a register says that it is wrong about them: somebody must look."""
     below = vocabulary.of(key).derived_from
     for fact in known.all_facts:
         mine = by.person_id is not None and fact.subject_id == by.person_id
         if mine and fact.register and fact.key in below and not fact.contested_at:
-            await facts.contest(fact.id, person_id=fact.subject_id)
+            words = "填写时说与登记的不一样"
+            await contests.contest(case_no, fact.id, words=words, by=by)
 
 
 async def _saved(request: Request, case_no: str, by: Actor) -> HTTPResponse:

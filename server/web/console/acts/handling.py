@@ -22,7 +22,7 @@ async def _claim_offer(seen: StaffCase, by: Actor) -> Offer | None:
 async def _accept_offer(seen: StaffCase, _: Actor) -> Offer | None:
     if "accept" not in seen.open_steps:
         return None
-    waits = waiting_for(seen, "asked", "held")
+    waits = await waiting_for(seen, "asked", "held")
     return Offer(missing=f"还在等 {'、'.join(waits)} 的签名；可以写明理由不等" if waits else "")
 
 
