@@ -110,6 +110,7 @@ REACTIONS: Reactions = {
     "ConflictDeclared": (("see who keeps out", _see_who_keeps_out),),
     "CountySteppedIn": (("tell the county", desk.alert_stepped_in),),
     "CaseReturned": (),
+    "ObjectionAnswered": (("tell who objected", notices.objection_answered),),
     "LetterIssued": (),
     "LetterReissued": (("tell the resident", notices.letter_reissued),),
     "LetterServed": (),

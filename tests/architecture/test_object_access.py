@@ -39,6 +39,9 @@ BODIES = {
     "replacement": {"reason": "写错了"},
     "recusal": {"relation": "亲戚"},
     "openings": {"reason": "看看"},
+    "rating": {"level": 3},
+    "appeal": {"words": "不同意"},
+    "objections": {"words": "不对"},
     "decide": {"outcome": "grant", "amount_fen": 100},
 }
 

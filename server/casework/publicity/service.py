@@ -6,6 +6,7 @@ from datetime import datetime
 from server.casework import cases
 from server.casework.cases import Case
 from server.casework.publicity.events import PublicityClosed
+from server.casework.publicity.holding import code_of, is_held
 from server.core import clock, database, outbox
 from server.core.actors import SYSTEM
 from server.core.privacy import mask_name
@@ -24,6 +25,7 @@ class Poster:
     until: datetime
     office: str
     phone: str
+    code: str
 
 
 def until(case: Case, start: datetime) -> datetime | None:
@@ -47,20 +49,22 @@ async def poster(case: Case, amount_fen: int | None) -> Poster | None:
         until=case.publicity_until,
         office=office.name,
         phone=office.phone,
+        code=await code_of(case),
     )
 
 
 async def close_due() -> int:
-    """Take down what has hung long enough; the case goes on to review."""
+    """Take down what has hung long enough and nobody objects to; the case goes on to review."""
     rows = await database.fetch(
-        "SELECT case_no FROM cases WHERE stage = 'publicity' AND publicity_until <= $1"
+        "SELECT case_no FROM cases c WHERE stage = 'publicity' AND publicity_until <= $1"
+        " AND NOT EXISTS (SELECT 1 FROM publicity_holds h WHERE h.case_id = c.id)"
         " ORDER BY publicity_until LIMIT 200",
         clock.now(),
     )
     for row in rows:
         async with database.transaction():
             case = await cases.locked(row["case_no"])
-            if case.stage == "publicity":
+            if case.stage == "publicity" and not await is_held(case):
                 await cases.move(case, "close_publicity", by=SYSTEM)
                 await outbox.publish(PublicityClosed(case.case_no))
     return len(rows)

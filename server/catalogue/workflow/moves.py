@@ -49,6 +49,7 @@ def _moves() -> tuple[Move, ...]:
         Move("propose_grant", "accepted", "reviewing", _TOWNSHIP, "lane_checks_nothing"),
         Move("propose_refusal", "accepted", "reviewing", _TOWNSHIP, "lane_checks_nothing"),
         Move("close_publicity", "publicity", "reviewing", _SYSTEM),
+        Move("reinvestigate", "publicity", "checking", _TOWNSHIP | _COUNTY),
         Move("send_back", "reviewing", "checking", _REVIEW, "lane_checks"),
         Move("send_back", "county_review", "checking", _COUNTY, "lane_checks"),
         Move("send_back", "reviewing", "accepted", _REVIEW, "lane_checks_nothing"),

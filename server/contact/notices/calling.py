@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from server.casework import conflicts
 from server.contact.notices import texts
 from server.contact.notices.errors import CallDone, CallUnknown, OutcomeUnclear
 from server.core import clock, database
@@ -20,8 +21,7 @@ _MOST = 200
 # A helper sees the village's own calls; the office sees every one of its area.
 _MINE = """
 t.region_code LIKE $1 || '%' AND ($2 OR t.for_whom = 'village')
-  AND NOT EXISTS (SELECT 1 FROM staff_relatives r JOIN cases c ON c.applicant_id = r.person_id
-    WHERE r.staff_id = $3 AND c.case_no = t.case_no)
+  AND NOT EXISTS (SELECT 1 FROM cases c WHERE c.case_no = t.case_no AND c.id = ANY ($3::uuid[]))
 """
 _LISTED = f"""
 SELECT t.id, t.case_no, t.region_code, t.for_whom, t.why, t.due_at, t.due_is_provisional,
@@ -62,14 +62,15 @@ class Call:
 
 async def calls_for(by: Actor) -> list[CallLine]:
     """What is to be called in somebody's area, the most urgent first."""
-    rows = await database.fetch(_LISTED, *_area(by))
+    rows = await database.fetch(_LISTED, *await _area(by))
     return [_line(row) for row in rows]
 
 
-def _area(by: Actor) -> tuple[str, bool, UUID | None]:
-    if by.role not in CALLERS or not by.office:
+async def _area(by: Actor) -> tuple[str, bool, list[UUID]]:
+    if by.role not in CALLERS or not by.office or by.staff_id is None:
         raise CallUnknown
-    return by.office, by.role is not Role.VILLAGE_HELPER, by.staff_id
+    is_office = by.role is not Role.VILLAGE_HELPER
+    return by.office, is_office, await conflicts.hidden_from(by.staff_id)
 
 
 def _line(row: dict[str, Any]) -> CallLine:
@@ -100,7 +101,7 @@ async def call_of(task_id: UUID, by: Actor) -> Call:
 
 
 async def _task(task_id: UUID, by: Actor) -> dict[str, Any]:
-    row = await database.fetch_one(_ONE, *_area(by), task_id)
+    row = await database.fetch_one(_ONE, *await _area(by), task_id)
     if row is None:
         raise CallUnknown
     return row

@@ -3,7 +3,16 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from server.casework import cases, contests, corrections, decisions, letters, publicity, reserve
+from server.casework import (
+    cases,
+    contests,
+    corrections,
+    decisions,
+    letters,
+    publicity,
+    reserve,
+    reviews,
+)
 from server.contact.notices.service import tell
 from server.core import clock, database
 from server.registry import delegations, people
@@ -199,3 +208,12 @@ async def case_decided(event: decisions.CaseDecided) -> None:
 async def letter_reissued(event: letters.LetterReissued) -> None:
     """A corrected letter counts from now on."""
     await tell_of_case(event.case_no, "letter-reissued", again=f":{event.letter_id}")
+
+
+async def objection_answered(event: reviews.ObjectionAnswered) -> None:
+    """Whoever objected under their own account hears that there is an answer."""
+    told = await reviews.answered(event.objection_no)
+    if told.account_id is not None:
+        once = f"objection-answered:{event.objection_no}"
+        params = {"case_no": told.case_no or "", "due": ""}
+        await tell(told.account_id, "objection-answered", once, case_no=told.case_no, params=params)

@@ -7,10 +7,12 @@ from server.web.api import (
     aid,
     calls,
     cases,
+    feedback,
     items,
     letters,
     me,
     notices,
+    objections,
     people,
     regions,
     sessions,
@@ -42,5 +44,7 @@ def doors() -> BlueprintGroup:
         staff_signers,
         calls,
         aid,
+        feedback,
+        objections,
     )
     return Blueprint.group(*(part.blueprint for part in parts), url_prefix="/api/v1")

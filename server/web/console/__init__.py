@@ -12,8 +12,10 @@ from server.web.console import (
     case,
     contests,
     deputies,
+    feedback,
     gate,
     letters,
+    objections,
     queue,
     reserve,
 )
@@ -23,5 +25,17 @@ __all__ = ["doors"]
 
 def doors() -> BlueprintGroup:
     """Every page of the console."""
-    parts = (gate, queue, letters, alerts, deputies, case, calls, reserve, contests)
+    parts = (
+        gate,
+        queue,
+        letters,
+        alerts,
+        deputies,
+        case,
+        calls,
+        objections,
+        feedback,
+        reserve,
+        contests,
+    )
     return Blueprint.group(*(part.blueprint for part in parts), url_prefix="/console")

@@ -1,9 +1,14 @@
 """One case: the page, and each act on it as a form post that ends in a redirect."""
 
+from typing import Any
+
+import segno
 from sanic import Blueprint, HTTPResponse, Request
 
 from server.casework import cases, desk
+from server.casework.publicity import Poster
 from server.core.actors import CASE_ROLES, Actor
+from server.core.config import settings
 from server.core.errors import Refusal
 from server.web import page
 from server.web.access import only
@@ -95,4 +100,11 @@ async def poster(request: Request, case_no: str, by: Actor) -> HTTPResponse:
     seen = await desk.case_for_staff(case_no, by)
     if seen.poster is None:
         raise cases.CaseUnknown
-    return await frame.render(request, "console/poster.html", by, poster=seen.poster)
+    return await frame.render(request, "console/poster.html", by, **_poster(seen.poster))
+
+
+def _poster(poster: Poster) -> dict[str, Any]:
+    """What is printed; the code leads whoever stands before it to the place to object."""
+    address = f"{settings().base_url}/posted/{poster.code}"
+    picture = segno.make(address, error="m").svg_inline(scale=4, border=0)
+    return {"poster": poster, "poster_address": address, "poster_qr": picture}

@@ -11,7 +11,7 @@ from typing import Any, Literal
 from server.casework import benefits, letters, reserve
 from server.casework.desk import StaffCase
 from server.core.actors import Actor
-from server.web.console import letter_parts, tellings
+from server.web.console import letter_parts, orders, tellings
 
 Pane = Literal["facts", "verdict", "acts"]
 
@@ -42,6 +42,7 @@ async def _aid(seen: StaffCase, _: Actor) -> dict[str, Any] | None:
 PARTS: tuple[Part, ...] = (
     Part("verdict", "console/_aid.html", _aid),
     Part("verdict", "console/_letters.html", _letters),
+    Part("acts", "console/_orders.html", orders.load),
     Part("acts", "console/_tellings.html", tellings.load),
 )
 

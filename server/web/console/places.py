@@ -7,9 +7,10 @@ waits there, how many (a function of the actor; the same number as on the page i
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from server.casework import contests, desk, letters, reserve
+from server.casework import contests, desk, letters, reserve, reviews
 from server.contact import notices
 from server.core.actors import CASE_ROLES, Actor, Role
+from server.oversight import feedback
 
 MOST = 1000
 
@@ -48,6 +49,8 @@ _TOWN = frozenset({Role.CLERK, Role.HEAD})
 PLACES: tuple[Place, ...] = (
     QUEUE,
     LETTERS,
+    Place("异议", "/console/objections", CASE_ROLES, reviews.objections_waiting),
+    Place("好差评", "/console/feedback", feedback.READERS, feedback.revisits_waiting),
     Place("打电话", "/console/calls", notices.CALLERS, notices.calls_waiting),
     Place("提醒", "/console/alerts", ALERTED, desk.alert_count),
     Place("AB 岗", "/console/deputies/", HEADS),

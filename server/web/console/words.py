@@ -58,6 +58,7 @@ STEPS = {
     "propose_grant": "提出救助意见",
     "propose_refusal": "提出不予救助意见",
     "close_publicity": "公示期满",
+    "reinvestigate": "公示异议成立，重新核对",
     "send_back": "退回补查",
     "refer_up": "报县级审批",
     "step_in": "镇上的人都要回避，由县级接手",

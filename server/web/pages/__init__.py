@@ -11,6 +11,8 @@ from server.web.pages import (
     letters,
     mandates,
     mine,
+    objecting,
+    rating,
     sending,
     serving,
     signing,
@@ -28,6 +30,8 @@ blueprint = Blueprint.group(
     serving.blueprint,
     signing.blueprint,
     mandates.blueprint,
+    rating.blueprint,
+    objecting.blueprint,
 )
 
 __all__ = ["blueprint"]

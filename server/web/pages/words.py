@@ -49,6 +49,7 @@ STEPS = {
     "propose_grant": (marked("写好意见"), ""),
     "propose_refusal": (marked("写好意见"), ""),
     "close_publicity": (marked("公示期满"), ""),
+    "reinvestigate": (marked("公示时有人提出不同意见，重新核对"), ""),
     "send_back": (marked("退回再核对"), ""),
     "refer_up": (marked("送到县里"), ""),
     "step_in": (marked("由县里接着办"), marked("镇上的人要回避")),

@@ -5,7 +5,7 @@ A module adds its acts in a file here (`ACTS`, a tuple of Act) and one line in t
 
 from server.casework.desk import StaffCase
 from server.core.actors import Actor
-from server.web.console.acts import aid, deciding, handling, keeping_out, lanes, signing
+from server.web.console.acts import aid, deciding, handling, keeping_out, lanes, redoing, signing
 from server.web.console.acts.base import Act, Offer, Shown
 
 __all__ = ["ACTS", "PATHS", "Act", "Offer", "Shown", "next_step", "said", "shown"]
@@ -14,6 +14,7 @@ ACTS: tuple[Act, ...] = (
     *handling.ACTS,
     *deciding.ACTS,
     *aid.ACTS,
+    *redoing.ACTS,
     *lanes.ACTS,
     *signing.ACTS,
     *keeping_out.ACTS,
