@@ -95,6 +95,24 @@ async def by_code(request: Request, phone: str, code: str) -> Opened:
     return await sessions.open_for_account(account.id, device_of(request))
 
 
+async def change_phone(request: Request, phone: str, code: str, by: Actor) -> None:
+    """Another phone for an account, once its code is right. Raises PhoneTaken."""
+    _check_phone(phone)
+    if by.account_id is None:
+        raise NotSignedIn
+    who = privacy.blind_index(phone, "sign_in.phone").hex()
+    await rate_limit.check("use.address", address_of(request), limit=120, seconds=_HOUR)
+    await rate_limit.check("use.phone", who, limit=10, seconds=_HOUR)
+    await sessions.use_code(phone, code)
+    await people.change_phone(by.account_id, phone, by=by)
+
+
+def digits(text: str) -> str:
+    """A number as typed on a phone: without blanks and hyphens, full-width digits made plain."""
+    plain = text.translate({0xFF10 + n: str(n) for n in range(10)})
+    return plain.replace(" ", "").replace("-", "").removeprefix("+86")
+
+
 def _check_phone(phone: str) -> None:
     if not _MOBILE(phone):
         raise PhoneInvalid(fields={"phone": "field.wrong_form"})

@@ -43,7 +43,7 @@ from server.contact.notices.sending import send_due
 from server.contact.notices.service import tell
 from server.contact.notices.settling import settle_overdue
 from server.contact.notices.tellings import Rung, Telling, tellings_of
-from server.contact.notices.wishes import Wish, wish, wish_of
+from server.contact.notices.wishes import Wish, forget, wish, wish_of
 
 __all__ = [
     "CALLERS",
@@ -74,6 +74,7 @@ __all__ = [
     "contest_raised",
     "correction_answered",
     "correction_asked",
+    "forget",
     "letter_reissued",
     "mandate_ended",
     "mandate_given",

@@ -28,6 +28,12 @@ async def wish_of(account_id: UUID) -> Wish:
     return Wish(**row) if row else Wish()
 
 
+async def forget(by: Actor) -> None:
+    """An account ends: its wishes and its permits for cards go. Call in a transaction."""
+    for table in ("contact_wishes", "wechat_permits"):
+        await database.execute(f"DELETE FROM {table} WHERE account_id = $1", by.account_id)
+
+
 async def wish(by: Actor, wanted: Wish) -> None:
     """Keep what somebody chose for the notices to come. Raises ChannelUnknown."""
     if wanted.channel not in CHANNELS:

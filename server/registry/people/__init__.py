@@ -1,5 +1,12 @@
 """People and accounts: a person is who the law knows, an account is who signs in."""
 
+from server.registry.people.changing import (
+    AddressWrong,
+    PhoneTaken,
+    change_address,
+    change_phone,
+    close,
+)
 from server.registry.people.errors import (
     IdNumberWrong,
     NameDiffers,
@@ -28,11 +35,13 @@ from server.registry.people.serving import card_for, knows_end, share, sharing, 
 
 __all__ = [
     "Account",
+    "AddressWrong",
     "IdNumberWrong",
     "NameDiffers",
     "NameWrong",
     "Person",
     "PersonUnknown",
+    "PhoneTaken",
     "RealNameBound",
     "account_for_openid",
     "account_for_phone",
@@ -41,8 +50,11 @@ __all__ = [
     "bind",
     "born_on",
     "card_for",
+    "change_address",
+    "change_phone",
     "check_id_no",
     "check_name",
+    "close",
     "confirm",
     "find",
     "gender_of",

@@ -8,6 +8,7 @@ from server.web.api import (
     calls,
     cases,
     feedback,
+    holdings,
     items,
     letters,
     me,
@@ -45,6 +46,7 @@ def doors() -> BlueprintGroup:
         calls,
         aid,
         feedback,
+        holdings,
         objections,
     )
     return Blueprint.group(*(part.blueprint for part in parts), url_prefix="/api/v1")

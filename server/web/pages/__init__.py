@@ -3,6 +3,7 @@
 from sanic import Blueprint
 
 from server.web.pages import (
+    data,
     entering,
     filling,
     following,
@@ -30,6 +31,7 @@ blueprint = Blueprint.group(
     serving.blueprint,
     signing.blueprint,
     mandates.blueprint,
+    data.blueprint,
     rating.blueprint,
     objecting.blueprint,
 )

@@ -31,7 +31,7 @@ async def ask_phone(request: Request) -> HTTPResponse:
 @anyone
 async def send_code(request: Request) -> HTTPResponse:
     """Send a code and ask for it; asked again within the minute, the first one still counts."""
-    phone, back = _digits(typed(request, "phone")), page.safe_back(typed(request, "back"))
+    phone, back = sign_in.digits(typed(request, "phone")), page.safe_back(typed(request, "back"))
     asked_again = False
     try:
         await sign_in.send_code(request, phone)
@@ -49,9 +49,9 @@ async def send_code(request: Request) -> HTTPResponse:
 @anyone
 async def use_code(request: Request) -> HTTPResponse:
     """Then the code."""
-    phone, back = _digits(typed(request, "phone")), page.safe_back(typed(request, "back"))
+    phone, back = sign_in.digits(typed(request, "phone")), page.safe_back(typed(request, "back"))
     try:
-        opened = await sign_in.by_code(request, phone, _digits(typed(request, "code")))
+        opened = await sign_in.by_code(request, phone, sign_in.digits(typed(request, "code")))
     except (Invalid, NotSignedIn, TooMany) as refused:
         problem = problem_of(refused, language_of(request), "")
         return await show(
@@ -131,9 +131,3 @@ async def check_name(request: Request, by: Actor) -> HTTPResponse:
             problem=None if wrong else problem_of(refused, language_of(request), ""),
         )
     return page.see(back)
-
-
-def _digits(text: str) -> str:
-    """A number as typed on a phone: without blanks and hyphens, full-width digits made plain."""
-    plain = text.translate({0xFF10 + n: str(n) for n in range(10)})
-    return plain.replace(" ", "").replace("-", "").removeprefix("+86")

@@ -35,6 +35,7 @@ async def me(request: Request, by: Actor) -> HTTPResponse:
         "me.html",
         account=account,
         name=mask_name(person.name) if person else "",
+        has_address=bool(person and person.address),
         wish=await notices.wish_of(by.account_id) if by.account_id else notices.Wish(),
         kept=request.args.get("kept", ""),
         consents=await consents.of_person(by.person_id) if by.person_id else [],
