@@ -38,6 +38,8 @@ PUBLIC = {
     "/api/v1/items/{code}",
     "/api/v1/items/{code}/estimate",
     "/api/v1/letters/{code}/verification",
+    "/api/v1/posters/answers/{token}",
+    "/api/v1/posters/{code}/objections",
     "/api/v1/regions",
     "/api/v1/regions/{code}",
     "/api/v1/sessions/codes",
