@@ -66,5 +66,5 @@ CREATE TABLE rating_exclusions (
 class Migration(Base):
     """Nobody waits for a rating; a bad one is looked into by somebody else."""
 
-    dependencies = (("onetrip", "0020_reserve"),)
+    dependencies = (("onetrip", "0007_persons"),)
     operations = (RunSQL(SQL),)

@@ -83,7 +83,7 @@ async def test_granted_within_publicity(outside):
     await cases.accept(case.case_no, clerk)
     await worker.drain()
 
-    await clock_offset.advance(timedelta(days=4))
+    await clock_offset.advance(timedelta(days=6))
     try:
         await sandbox.http.post(
             "/_ctl/clock", json={"offset_seconds": int(clock_offset.clock.offset().total_seconds())}
