@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from server.casework import checks, conflicts, desk, publicity
+from server.casework import checks, conferences, conflicts, desk, publicity
 from server.contact import notices
 from server.core import clock, database
 from server.registry import sessions
@@ -35,6 +35,7 @@ TIMETABLE = (
     Entry("give silent owners' cases back", timedelta(minutes=10), desk.return_silent),
     Entry("tell of what is overdue", timedelta(minutes=10), desk.escalate_overdue),
     Entry("see who keeps out", timedelta(minutes=10), conflicts.step_in_due),
+    Entry("follow-up visits", timedelta(minutes=10), conferences.remind_visits),
     Entry("settle WeChat sends", timedelta(seconds=20), notices.settle_overdue),
     Entry("remind who has not signed", timedelta(minutes=30), notices.remind_signers),
     Entry("forget idempotency keys", timedelta(hours=1), forget_old_keys),

@@ -30,6 +30,7 @@ BODIES = {
     },
     "same-cause": {"case_no": "XZ-20261124-0001-2"},
     "instalments": {"parts": [{"amount_fen": 100, "due_on": "2026-12-01"}]},
+    "conference": {"triggers": ["minor"], "question": "能帮什么？"},
     "convert": {"lane": "quick", "note": "等不得"},
     "not-accept": {"note": "不归这里"},
     "send-back": {"note": "请再看"},

@@ -34,6 +34,7 @@ def test_what_is_open_to_all_is_a_short_list(app):
 
 PUBLIC = {
     "/api/openapi.json",
+    "/api/v1/conferences/{token}",
     "/api/v1/items",
     "/api/v1/items/{code}",
     "/api/v1/items/{code}/estimate",
@@ -42,6 +43,8 @@ PUBLIC = {
     "/api/v1/posters/{code}/objections",
     "/api/v1/regions",
     "/api/v1/regions/{code}",
+    "/api/v1/reports",
+    "/api/v1/reports/{report_no}",
     "/api/v1/sessions/codes",
     "/api/v1/sessions/sms",
     "/api/v1/sessions/wechat",

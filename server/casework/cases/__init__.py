@@ -56,6 +56,7 @@ from server.casework.cases.signers import (
     signers_of,
 )
 from server.casework.cases.submission import same_name, sign, sign_as, submit
+from server.casework.cases.taking_in import TakenIn, take_in
 from server.casework.cases.view import CaseView, Review, review, view
 from server.casework.cases.words import StageWords, words_of
 
@@ -85,6 +86,7 @@ __all__ = [
     "SignatureWrong",
     "SignersOutstanding",
     "StageWords",
+    "TakenIn",
     "accept",
     "brief",
     "check_own",
@@ -121,6 +123,7 @@ __all__ = [
     "start_checking",
     "steps_of",
     "submit",
+    "take_in",
     "view",
     "withdraw",
     "words_of",

@@ -45,7 +45,7 @@ async def submit(case_no: str, by: Actor, *, signature: str) -> Case:
         _check_complete(item, item.lane(case.lane), known)
         await _check_signature(case, signature, by)
         await _check_payee(case, known)
-        await _freeze(case, item, known, by)
+        await freeze(case, item, known, by)
         await _ask_signers(case, item, known, by)
         await outbox.publish(events.CaseSubmitted(case.case_no))
     return case
@@ -84,7 +84,8 @@ async def is_delegate(case: Case, name: str) -> bool:
     return any(h.kind != "guardian" and same_name(name, h.delegate_name) for h in helpers)
 
 
-async def _freeze(case: Case, item: Item, known: Known, by: Actor) -> None:
+async def freeze(case: Case, item: Item, known: Known, by: Actor) -> None:
+    """Inside the caller's transaction: judge, date and move a draft to the office."""
     lane, now = item.lane(case.lane), clock.now()
     judged = estimates.estimate(item, lane, facts=known.merged, known=parameters_of(case))
     accept_by = deadline_of(case, lane.accept_within, now)

@@ -18,6 +18,7 @@ from server.registry.people.models import Account, Person
 from server.registry.people.numbers import born_on, check_id_no, gender_of, is_adult
 from server.registry.people.service import (
     account_for_openid,
+    account_for_person,
     account_for_phone,
     account_of,
     accounts_of_person,
@@ -44,6 +45,7 @@ __all__ = [
     "PhoneTaken",
     "RealNameBound",
     "account_for_openid",
+    "account_for_person",
     "account_for_phone",
     "account_of",
     "accounts_of_person",

@@ -162,6 +162,16 @@ async def accounts_of_person(person_id: UUID) -> list[Account]:
     return await Account.filter(person_id=person_id, closed_at=None)
 
 
+async def account_for_person(person_id: UUID) -> Account:
+    """An account that acts for a person; where there is none, one without phone or WeChat."""
+    known = await Account.filter(person_id=person_id, closed_at=None).order_by("created_at").first()
+    if known is not None:
+        return known
+    account = await _new_account()
+    await Account.filter(id=account.id).update(person_id=person_id)
+    return await account_of(account.id)
+
+
 async def logins_of(account_id: UUID, appid: str) -> list[str]:
     """The WeChat openids of an account in one app."""
     rows = await AccountLogin.filter(account_id=account_id, appid=appid)

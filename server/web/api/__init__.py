@@ -7,6 +7,7 @@ from server.web.api import (
     aid,
     calls,
     cases,
+    conferences,
     feedback,
     holdings,
     items,
@@ -16,6 +17,7 @@ from server.web.api import (
     objections,
     people,
     regions,
+    reports,
     sessions,
     signing,
     staff,
@@ -48,5 +50,7 @@ def doors() -> BlueprintGroup:
         feedback,
         holdings,
         objections,
+        reports,
+        conferences,
     )
     return Blueprint.group(*(part.blueprint for part in parts), url_prefix="/api/v1")

@@ -10,6 +10,7 @@ from server.web.console import (
     alerts,
     calls,
     case,
+    conferences,
     contests,
     deputies,
     feedback,
@@ -17,6 +18,7 @@ from server.web.console import (
     letters,
     objections,
     queue,
+    reports,
     reserve,
 )
 
@@ -37,5 +39,7 @@ def doors() -> BlueprintGroup:
         feedback,
         reserve,
         contests,
+        reports,
+        conferences,
     )
     return Blueprint.group(*(part.blueprint for part in parts), url_prefix="/console")

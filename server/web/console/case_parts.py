@@ -58,7 +58,9 @@ def _steps(seen: StaffCase) -> list[dict[str, Any]]:
     stage = "submitted" if seen.case.stage == "correction" else seen.case.stage
     stage = "checking" if stage in {"accepted", "surveying"} else stage
     done = {step.to_stage for step in seen.steps}
-    shown = [s for s in _PATH if s != "county_review" or s in done]
+    # What this lane does not have is not shown as still to come.
+    optional = {"checking", "publicity"} - set(seen.item.lane(seen.case.lane).stages)
+    shown = [s for s in _PATH if s in done or s not in optional | {"county_review"}]
     if stage not in shown:
         shown = [s for s in shown if s in done] + [stage]
     return [

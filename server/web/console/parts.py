@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from server.casework import benefits, letters, reserve
+from server.casework import benefits, conferences, letters, reserve
 from server.casework.desk import StaffCase
 from server.core.actors import Actor
 from server.web.console import letter_parts, orders, tellings
@@ -39,8 +39,14 @@ async def _aid(seen: StaffCase, _: Actor) -> dict[str, Any] | None:
     return {"given": given, "instalments": instalments, "counted": total}
 
 
+async def _meetings(seen: StaffCase, _: Actor) -> dict[str, Any] | None:
+    found = await conferences.of_case(seen.case)
+    return {"meetings": found} if found else None
+
+
 PARTS: tuple[Part, ...] = (
     Part("verdict", "console/_aid.html", _aid),
+    Part("verdict", "console/_meeting.html", _meetings),
     Part("verdict", "console/_letters.html", _letters),
     Part("acts", "console/_orders.html", orders.load),
     Part("acts", "console/_tellings.html", tellings.load),

@@ -7,7 +7,7 @@ waits there, how many (a function of the actor; the same number as on the page i
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from server.casework import contests, desk, letters, reserve, reviews
+from server.casework import conferences, contests, desk, letters, reports, reserve, reviews
 from server.contact import notices
 from server.core.actors import CASE_ROLES, Actor, Role
 from server.oversight import feedback
@@ -55,6 +55,8 @@ PLACES: tuple[Place, ...] = (
     Place("提醒", "/console/alerts", ALERTED, desk.alert_count),
     Place("AB 岗", "/console/deputies/", HEADS),
     Place("异议", "/console/contests", CASE_ROLES, contests.open_count),
+    Place("报告", "/console/reports", CASE_ROLES, reports.count_waiting),
+    Place("会商", "/console/conferences", CASE_ROLES, conferences.count_waiting),
     Place("备用金", "/console/reserve", _TOWN, _papers),
     Place("各镇备用金", "/console/reserve", CASE_ROLES - _TOWN),
 )

@@ -3,6 +3,7 @@
 from sanic import Blueprint
 
 from server.web.pages import (
+    conference,
     data,
     entering,
     filling,
@@ -14,6 +15,7 @@ from server.web.pages import (
     mine,
     objecting,
     rating,
+    reporting,
     sending,
     serving,
     signing,
@@ -27,6 +29,8 @@ blueprint = Blueprint.group(
     sending.blueprint,
     following.blueprint,
     letters.blueprint,
+    reporting.blueprint,
+    conference.blueprint,
     mine.blueprint,
     serving.blueprint,
     signing.blueprint,

@@ -41,6 +41,9 @@ STEPS = {
     "accept": (marked("正式收下，开始算日子"), ""),
     "not_accept": (marked("没有受理"), ""),
     "start_checking": (marked("开始核对"), ""),
+    "report_linked": (marked("有人替您说过"), ""),
+    "open_conference": (marked("几家单位一起商量"), ""),
+    "visit_due": (marked("该去看看您过得怎么样"), ""),
     "give_aid": (marked("先帮上了"), marked("有收条")),
     "pay_instalment": (marked("付了一笔"), ""),
     "convert": (marked("换了一种办法接着办"), marked("受理的日子照算")),
@@ -134,7 +137,7 @@ class Words:
 
     def until(self, moment: datetime) -> str:
         """A moment that hours lead up to, and how many are left: holidays count too."""
-        hours = int((moment - clock.now()).total_seconds() // _HOUR)
+        hours = round((moment - clock.now()).total_seconds() / _HOUR)
         left = marked("还有 {} 小时") if hours > 0 else marked("马上就到")
         if moment <= clock.now():
             left = marked("已经过了，请打电话催")

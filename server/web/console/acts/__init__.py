@@ -5,7 +5,16 @@ A module adds its acts in a file here (`ACTS`, a tuple of Act) and one line in t
 
 from server.casework.desk import StaffCase
 from server.core.actors import Actor
-from server.web.console.acts import aid, deciding, handling, keeping_out, lanes, redoing, signing
+from server.web.console.acts import (
+    aid,
+    deciding,
+    handling,
+    keeping_out,
+    lanes,
+    meeting,
+    redoing,
+    signing,
+)
 from server.web.console.acts.base import Act, Offer, Shown
 
 __all__ = ["ACTS", "PATHS", "Act", "Offer", "Shown", "next_step", "said", "shown"]
@@ -17,6 +26,7 @@ ACTS: tuple[Act, ...] = (
     *redoing.ACTS,
     *lanes.ACTS,
     *signing.ACTS,
+    *meeting.ACTS,
     *keeping_out.ACTS,
 )
 PATHS = {act.path: act for act in ACTS if act.do is not None}
