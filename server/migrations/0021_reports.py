@@ -41,5 +41,5 @@ CREATE INDEX reports_case ON reports (case_id) WHERE case_id IS NOT NULL;
 class Migration(Base):
     """What is told stays sealed; who told it never learns more than that it was looked at."""
 
-    dependencies = (("onetrip", "0007_persons"),)
+    dependencies = (("onetrip", "0021_reviews"),)
     operations = (RunSQL(SQL),)
