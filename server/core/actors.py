@@ -28,6 +28,10 @@ STAFF_ROLES = frozenset(Role) - {Role.PUBLIC, Role.RESIDENT, Role.SYSTEM}
 CASE_ROLES = frozenset({Role.CLERK, Role.HEAD, Role.COUNTY_REVIEWER, Role.COUNTY_APPROVER})
 
 
+# Three people, so that none can do and hide; each holds this one post only.
+ADMIN_ROLES = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN})
+
+
 @dataclass(frozen=True)
 class Mandate:
     """What a delegate may do for somebody else, for now; never sign what is that person's own."""

@@ -219,4 +219,22 @@ async def signing(walk: Walk) -> None:
             await every_way(walk, page, f"name-{story}")
 
 
-ALL = (strangers, verdicts, application, signing, stages, correction)
+async def letters(walk: Walk) -> None:
+    """A refusal as a letter: read, confirmed; and its check for anybody."""
+    async with walk.visitor() as page:
+        await wechat_in(walk, page, await walk.person("zhang-jianguo"))
+        await page.goto("/cases")
+        await page.locator("main a[href^='/cases/XZ']").first.click()
+        await page.locator("a[href*='/letters/']").first.click()
+        await every_way(walk, page, "letter")
+        await page.locator(".veil").first.click()
+        await walk.look(page, "letter-open", (PHONE,))
+        await submit(page, "我收到了")
+        await walk.look(page, "letter-received", (PHONE,))
+    async with walk.visitor() as page:
+        for name, path in (("verify", "/verify"), ("verify-unknown", "/verify/AAAABBBBCCCCD2")):
+            await page.goto(path)
+            await walk.look(page, name)
+
+
+ALL = (strangers, verdicts, application, signing, stages, correction, letters)

@@ -15,6 +15,7 @@ from server.casework.letters.content import Content, Section, Sum
 from server.casework.letters.drawing import draw
 from server.core import clock, database
 from server.core.config import settings
+from tests.factories.letters import a_letter, text_of
 
 
 def a_content(**changes):
@@ -36,12 +37,6 @@ def a_content(**changes):
         "verify_code": "ABCDEFGHJKLMN2",
     }
     return Content(**(given | changes))
-
-
-def text_of(pdf):
-    """What the PDF says, without the blanks a reader puts between characters."""
-    pages = pypdf.PdfReader(BytesIO(pdf)).pages
-    return "".join("".join(page.extract_text() for page in pages).replace("\0", "").split())
 
 
 @pytest.mark.parametrize("name", ["王䶮㛃", "阿依努尔·买买提", "欧阳建国"])
@@ -167,8 +162,6 @@ async def test_numbers_neither_double_nor_leave_gaps(fresh_db):
 
 
 async def test_nothing_changes_a_letter_once_issued(fresh_db):
-    from tests.factories.letters import a_letter
-
     letter = await a_letter()
     for change in ("doc_no = 'x'", "content_enc = '\\x00'", "issued_at = now()"):
         with pytest.raises(IntegrityError, match="stays as it is"):

@@ -2,8 +2,10 @@
 
 from server.casework.desk.access import seen
 from server.casework.desk.events import CaseReturned
+from server.casework.desk.figures import OfficeFigures, figures
 from server.casework.desk.opening import ReasonMissing, ReasonNeeded, open_with_reason
 from server.casework.desk.queue import Counts, Page, QueueFilter, Row, counts, queue
+from server.casework.desk.sampling import Sample, draw_sample, samples_of
 from server.casework.desk.service import (
     AlreadyClaimed,
     StaffCase,
@@ -26,11 +28,13 @@ __all__ = [
     "AlreadyClaimed",
     "CaseReturned",
     "Counts",
+    "OfficeFigures",
     "Page",
     "QueueFilter",
     "ReasonMissing",
     "ReasonNeeded",
     "Row",
+    "Sample",
     "StaffCase",
     "alert_count",
     "alert_stepped_in",
@@ -38,11 +42,14 @@ __all__ = [
     "case_for_staff",
     "claim",
     "counts",
+    "draw_sample",
     "escalate_overdue",
+    "figures",
     "mark_seen",
     "open_with_reason",
     "queue",
     "release",
     "return_silent",
+    "samples_of",
     "seen",
 ]

@@ -170,7 +170,6 @@ async def _refusal(case: Case, _: Numbered) -> _Body:
             *((Section("还可以问的帮助", tuple(elsewhere)),) if elsewhere else ()),
             Section("情况变了", ("随时可以再申请，这次的决定不影响下一次。",)),
         ),
-        sums=_sums(verdict),
         decision=f"这次不给予{item.title}。",
     )
 

@@ -75,6 +75,8 @@ def draw(content: Content) -> bytes:
         _section(paper, section)
     _sums(paper, content)
     if content.remedy:
+        if paper.will_page_break(_LINE * 6):  # how to appeal is read in one piece
+            paper.add_page()
         _section(paper, Section("不服怎么办", content.remedy))
     _missing_glyphs(paper, content)
     _close(paper, content)

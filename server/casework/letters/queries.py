@@ -137,12 +137,11 @@ def _unserved(row: dict[str, Any], late: datetime) -> Unserved:
 
 
 async def unserved_count(by: Actor) -> int:
-    """How many have waited longer than the place allows: a task for the console."""
+    """How many wait to be served: the same number as in the list."""
     row = await database.fetch_one(
-        f"SELECT count(*) AS n FROM (SELECT 1 {_UNSERVED} AND l.issued_at < $3 LIMIT 1000) AS late",
+        f"SELECT count(*) AS n FROM (SELECT 1 {_UNSERVED} LIMIT 1000) AS waiting",
         by.office,
         by.staff_id,
-        _late_before(by.office),
     )
     return int(row["n"]) if row else 0
 

@@ -6,6 +6,7 @@ from server.registry.staff.administration import (
     add,
     change_password,
     declare_relative,
+    enrol,
     give_post,
     leave,
     reset,
@@ -33,6 +34,13 @@ from server.registry.staff.queries import (
     names_of,
     posts,
 )
+from server.registry.staff.rights import (
+    PostInvalid,
+    RolesClash,
+    end_post,
+    grant_post,
+    unlock,
+)
 from server.registry.staff.service import (
     Known,
     Locked,
@@ -55,6 +63,8 @@ __all__ = [
     "NoPost",
     "PasswordWeak",
     "Post",
+    "PostInvalid",
+    "RolesClash",
     "SignInFailed",
     "StaffUnknown",
     "acts_for",
@@ -68,7 +78,10 @@ __all__ = [
     "declare_relative",
     "deputies_of",
     "end_deputy",
+    "end_post",
+    "enrol",
     "give_post",
+    "grant_post",
     "holding",
     "leave",
     "listed",
@@ -76,4 +89,5 @@ __all__ = [
     "posts",
     "reset",
     "sign_in",
+    "unlock",
 ]

@@ -34,6 +34,17 @@ async def add(
 
     Raises PasswordWeak, LoginTaken, RegionUnknown.
     """
+    async with database.transaction():
+        staff_id, secret = await enrol(login, name, password, by=by)
+        await give_post(staff_id, role=role, region_code=region_code, by=by)
+    return staff_id, secret
+
+
+async def enrol(login: str, name: str, password: str, *, by: Actor) -> tuple[UUID, str]:
+    """A new account without any post; returns the id and the second factor's secret.
+
+    Raises PasswordWeak, LoginTaken.
+    """
     passwords.check_strength(password)
     digest, secret, now = await passwords.digest(password), pyotp.random_base32(), clock.now()
     try:
@@ -49,7 +60,6 @@ async def add(
                 failures=0,
                 created_at=now,
             )
-            await give_post(member.id, role=role, region_code=region_code, by=by)
             await audit.record(by, "add-staff", f"staff:{member.id}")
     except database.IntegrityError as taken:
         if database.constraint_of(taken) == "staff_login_key":

@@ -23,6 +23,8 @@ from server.web.api import (
     staff,
     staff_desk,
     staff_letters,
+    staff_members,
+    staff_oversight,
     staff_signers,
 )
 
@@ -44,6 +46,8 @@ def doors() -> BlueprintGroup:
         staff,
         staff_desk,
         staff_letters,
+        staff_members,
+        staff_oversight,
         staff_signers,
         calls,
         aid,

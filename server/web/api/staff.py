@@ -4,7 +4,7 @@ from sanic import Blueprint, Request
 
 from server.casework import cases, corrections, decisions, desk
 from server.casework.desk import QueueFilter, Row
-from server.core.actors import CASE_ROLES, STAFF_ROLES, Actor
+from server.core.actors import CASE_ROLES, STAFF_ROLES, Actor, Role
 from server.web import sign_in
 from server.web.access import anyone, only
 from server.web.api.sessions import SessionOpened, opened
@@ -92,7 +92,7 @@ async def _stage(case_no: str) -> StageNow:
 
 
 @blueprint.get("/cases/<case_no:str>")
-@only(*_CASES)
+@only(*_CASES, Role.AUDITOR)
 @endpoint()
 async def one(case_no: str, by: Actor) -> CaseForStaff:
     """A case with facts beside declarations and the verdict; opening it is audited."""

@@ -7,7 +7,7 @@ from sanic import Blueprint, HTTPResponse, Request
 
 from server.casework import cases, desk
 from server.casework.publicity import Poster
-from server.core.actors import CASE_ROLES, Actor
+from server.core.actors import CASE_ROLES, Actor, Role
 from server.core.config import settings
 from server.core.errors import Refusal
 from server.web import page
@@ -21,7 +21,7 @@ _CASES = tuple(CASE_ROLES)
 
 
 @blueprint.get("/<case_no:str>")
-@only(*_CASES)
+@only(*_CASES, Role.AUDITOR)
 async def one(request: Request, case_no: str, by: Actor) -> HTTPResponse:
     """The case on one screen; a colleague's case asks first why."""
     try:

@@ -14,7 +14,7 @@ from server.core.errors import Invalid, Refusal
 from server.registry import people
 from server.web import page, sign_in
 from server.web.access import only
-from server.web.console import forms, frame, letter_parts, words
+from server.web.console import forms, frame, letter_parts, places, words
 from server.web.errors import Problem
 
 blueprint = Blueprint("console_letters")
@@ -44,7 +44,11 @@ async def unserved(request: Request, by: Actor) -> HTTPResponse:
         ("刚发出的", [_row(one) for one in found if not one.is_late]),
     ]
     return await frame.render(
-        request, "console/letters.html", by, groups=[g for g in groups if g[1]], count=len(found)
+        request,
+        "console/letters.html",
+        by,
+        groups=[group for group in groups if group[1]],
+        count=places.shown(await letters.unserved_count(by)),
     )
 
 

@@ -38,6 +38,7 @@ class Entry:
 QUEUE = Place("待办", "/console/queue", CASE_ROLES)
 LETTERS = Place("文书", "/console/letters", CASE_ROLES, letters.unserved_count)
 ALERTED = frozenset({Role.HEAD, Role.COUNTY_REVIEWER, Role.COUNTY_APPROVER})
+STEERING = ALERTED | {Role.MANAGER}
 HEADS = frozenset({Role.HEAD, Role.COUNTY_APPROVER})
 
 
@@ -59,6 +60,9 @@ PLACES: tuple[Place, ...] = (
     Place("会商", "/console/conferences", CASE_ROLES, conferences.count_waiting),
     Place("备用金", "/console/reserve", _TOWN, _papers),
     Place("各镇备用金", "/console/reserve", CASE_ROLES - _TOWN),
+    Place("数字", "/console/figures", STEERING),
+    Place("人员", "/console/staff/", frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN})),
+    Place("审计", "/console/audit/", frozenset({Role.AUDITOR, Role.AUDIT_ADMIN})),
 )
 
 

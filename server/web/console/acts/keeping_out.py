@@ -4,7 +4,7 @@ from sanic import Request
 
 from server.casework import conflicts
 from server.casework.desk import StaffCase
-from server.core.actors import Actor
+from server.core.actors import CASE_ROLES, Actor
 from server.web.console import forms
 from server.web.console.acts.base import Act, Offer
 
@@ -12,7 +12,7 @@ _OVER = frozenset({"approved", "refused", "not_accepted", "withdrawn", "closed"}
 
 
 async def _offer(seen: StaffCase, by: Actor) -> Offer | None:
-    if by.staff_id is None or seen.case.stage in _OVER:
+    if by.role not in CASE_ROLES or seen.case.stage in _OVER:
         return None
     return Offer(hint="说了以后，这件不再给您看；是您在办的，退回待认领")
 
