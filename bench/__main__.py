@@ -1,8 +1,10 @@
 """`make bench`: every figure and its reference in one run, printed as a table."""
 
 import asyncio
+import difflib
 import json
 import pickle
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -79,7 +81,9 @@ def replayed(known: list[dict[str, str]]) -> Iterator[Request]:
 
 def texts(file: Path, case_no: str) -> list[str]:
     found = pickle.loads(file.read_bytes())
-    return next([s[1] for s in e["statements"]] for e in found if e["case_no"] == case_no)
+    sent = next([s[1] for s in e["statements"]] for e in found if e["case_no"] == case_no)
+    # A savepoint is numbered by how many the connection has made before.
+    return [re.sub(r"savepoint_[0-9a-f]+__", "savepoint__", sql) for sql in sent]
 
 
 async def _made() -> tuple[list[dict[str, str]], list[tuple[str, str]], str]:
@@ -111,7 +115,7 @@ def queue_figure(stage: Stage, name: str, token: str, total: int, mine: int) -> 
 
 def submits(stage: Stage, known: list[dict[str, str]]) -> tuple[Figure, Figure, bool]:
     """Ours, its own statements by asyncpg in a bare handler, and whether the lists agree."""
-    first, again, body = (stage.folder / f"{n}.pickle" for n in ("first", "again", "body"))
+    first, again = (stage.folder / f"{n}.pickle" for n in ("first", "again"))
     stage.clone("bench_capture", "bench_base")
     with served("app", str(first)) as (port, _):
         asyncio.run(load.run(port, submit(known), connections=1))
@@ -128,9 +132,11 @@ def submits(stage: Stage, known: list[dict[str, str]]) -> tuple[Figure, Figure, 
         raw = measure(
             "its own statements, bare handler", port, (pid, stage.postgres_pid), replayed(counted)
         )
-    del body
-    same = all(texts(first, d["case_no"]) == texts(again, d["case_no"]) for d in last)
-    print(f"statements of one submit: {len(texts(first, last[0]['case_no']))}, lists agree: {same}")
+    pairs = [(texts(first, d["case_no"]), texts(again, d["case_no"])) for d in last]
+    same = all(before == after for before, after in pairs)
+    print(f"statements of one submit: {len(pairs[0][0])}, lists agree: {same}")
+    for before, after in pairs if not same else ():
+        print("\n".join(difflib.unified_diff(before, after, "first", "again", n=0, lineterm="")))
     return ours, raw, same
 
 

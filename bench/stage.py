@@ -88,7 +88,8 @@ def served(*arguments: str) -> Any:
     """A server process on a port of its own; gives (port, pid)."""
     port = free_port()
     command = [sys.executable, "-m", "bench.server", arguments[0], str(port), *arguments[1:]]
-    process = subprocess.Popen(command)
+    # The order of a SELECT's columns hangs on it: two processes must write the same statements.
+    process = subprocess.Popen(command, env={**os.environ, "PYTHONHASHSEED": "0"})
     try:
         _wait(port)
         yield port, process.pid
