@@ -10,18 +10,56 @@ from bots.evaluate.perturb import PERTURBATIONS
 from bots.understand import tidy
 
 INTENTS = set(
-    "ask_eligibility ask_amount ask_materials ask_how_where ask_time_limit ask_general apply "
-    "ask_progress book_service complain_or_appeal talk_to_person report_change "
-    "report_payment_problem crisis small_talk out_of_scope".split()
+    [
+        "ask_eligibility",
+        "ask_amount",
+        "ask_materials",
+        "ask_how_where",
+        "ask_time_limit",
+        "ask_general",
+        "apply",
+        "ask_progress",
+        "book_service",
+        "complain_or_appeal",
+        "talk_to_person",
+        "report_change",
+        "report_payment_problem",
+        "crisis",
+        "small_talk",
+        "out_of_scope",
+    ]
 )
 ITEMS = set(
-    "subsistence-allowance destitute-support temporary-relief low-income-margin rigid-expenditure "
-    "disability-living-allowance disability-care-allowance orphan-allowance "
-    "unattended-child-allowance child-in-difficulty old-age-allowance elder-care-allowance "
-    "elder-care-voucher funeral-benefit ecological-burial-award home-services "
-    "marriage-registration adoption street-assistance burial elder-preferential-card "
-    "care-institution ability-assessment social-organisation volunteering-charity place-names "
-    "household-check office".split()
+    [
+        "subsistence-allowance",
+        "destitute-support",
+        "temporary-relief",
+        "low-income-margin",
+        "rigid-expenditure",
+        "disability-living-allowance",
+        "disability-care-allowance",
+        "orphan-allowance",
+        "unattended-child-allowance",
+        "child-in-difficulty",
+        "old-age-allowance",
+        "elder-care-allowance",
+        "elder-care-voucher",
+        "funeral-benefit",
+        "ecological-burial-award",
+        "home-services",
+        "marriage-registration",
+        "adoption",
+        "street-assistance",
+        "burial",
+        "elder-preferential-card",
+        "care-institution",
+        "ability-assessment",
+        "social-organisation",
+        "volunteering-charity",
+        "place-names",
+        "household-check",
+        "office",
+    ]
 )
 
 
