@@ -22,7 +22,7 @@ test-services: .venv/.dev node_modules/.done chromium  ## the same suite on serv
 check: .venv/.dev  ## format, lint, types, imports
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/mypy server
+	$(BIN)/mypy server bots
 	$(BIN)/lint-imports
 
 fix: .venv/.dev  ## what a machine can mend

@@ -39,7 +39,9 @@ def test_a_banned_call_is_caught(tmp_path, line):
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory):
     place = tmp_path_factory.mktemp("tree")
-    shutil.copytree(ROOT / "server", place / "server", ignore=shutil.ignore_patterns("__pycache__"))
+    for package in ("server", "bots"):
+        ignore = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(ROOT / package, place / package, ignore=ignore)
     shutil.copy(ROOT / "pyproject.toml", place)
     return place
 
@@ -72,6 +74,9 @@ def test_the_tree_as_it_is_passes(copy):
         ("core/rogue.py", '"""A module without a place."""'),
         ("web/rogue.py", '"""A module without a place."""'),
         ("rogue/__init__.py", '"""A module without a place."""'),
+        ("../bots/decide.py", "from server.core import ids"),
+        ("../bots/understand/match.py", "from bots import engine"),
+        ("../bots/understand/linear.py", "import numpy"),
         ("casework/rogue/__init__.py", '"""A module without a place."""'),
     ],
 )

@@ -11,7 +11,7 @@ TABLES = ("server/migrations/", "server/sandbox/population/stories.py")
 
 
 def sources(root=ROOT):
-    for path in sorted((root / "server").rglob("*.py")):
+    for path in sorted([*(root / "server").rglob("*.py"), *(root / "bots").rglob("*.py")]):
         name = str(path.relative_to(root))
         if not name.startswith(TABLES):
             yield name, path.read_text(encoding="utf-8")
@@ -57,4 +57,4 @@ def test_the_long_and_the_silent_are_caught():
 def test_every_package_of_the_tree_is_under_contract():
     packages = {path.parent.name for path in ROOT.glob("*/__init__.py")} - {"tests", "bench"}
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    assert packages == {settings["tool"]["importlinter"]["root_package"]}
+    assert packages == set(settings["tool"]["importlinter"]["root_packages"])

@@ -1,0 +1,135 @@
+"""Our own phrases, read from `training/` and spelled out: every line with its label."""
+
+import hashlib
+import itertools
+import random
+import re
+import tomllib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+TRAINING = Path(__file__).parent / "training"
+DANGERS = ("suicide", "violence", "child", "medical", "fire", "missing", "elder")
+_CHOICE = re.compile(r"\(([^()]*\|[^()]*)\)")
+_MOST_SPELLINGS = 4
+_FRAMES_PER_ITEM = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """One utterance and what it is; an item is a code, `dept:` and a department, or nothing."""
+
+    text: str
+    intent: str
+    item: str
+    danger: str = "none"
+
+
+def digest() -> str:
+    """The state of all phrases in sixteen letters."""
+    total = hashlib.sha256()
+    for path in sorted(TRAINING.rglob("*.toml")):
+        total.update(path.read_bytes())
+    return total.hexdigest()[:16]
+
+
+@cache
+def all_phrases() -> tuple[Phrase, ...]:
+    """Everything, in one order."""
+    return tuple(
+        itertools.chain(
+            _of_items(), _framed(), _english(), _unnamed(), _of_departments(), _of_danger()
+        )
+    )
+
+
+@cache
+def item_names() -> dict[str, tuple[str, ...]]:
+    """What each item is called, the official name first."""
+    return {code: tuple(said["names"].split()) for code, said in _items().items()}
+
+
+@cache
+def departments() -> tuple[str, ...]:
+    """Whose business out-of-scope questions are."""
+    return tuple(_read("departments.toml"))
+
+
+def spelled_out(line: str) -> list[str]:
+    """The readings of a line with alternatives, a few of them."""
+    parts = _CHOICE.split(line)
+    choices = [part.split("|") if place % 2 else [part] for place, part in enumerate(parts)]
+    readings = ["".join(chosen) for chosen in itertools.product(*choices)]
+    return readings[:: max(1, len(readings) // _MOST_SPELLINGS)][:_MOST_SPELLINGS]
+
+
+def _read(name: str) -> dict[str, Any]:
+    return tomllib.loads((TRAINING / name).read_text(encoding="utf-8"))
+
+
+@cache
+def _items() -> dict[str, dict[str, str]]:
+    return {
+        code: said
+        for path in sorted((TRAINING / "items").glob("*.toml"))
+        for code, said in tomllib.loads(path.read_text(encoding="utf-8")).items()
+    }
+
+
+def _lines(block: str) -> Iterator[str]:
+    for line in block.strip().splitlines():
+        yield from spelled_out(line.strip())
+
+
+def _of_items() -> Iterable[Phrase]:
+    for code, said in _items().items():
+        for intent, block in said.items():
+            if intent != "names":
+                yield from (Phrase(line, intent, code) for line in _lines(block))
+
+
+def _framed() -> Iterable[Phrase]:
+    """Names in every way of asking; a fixed draw, each item meets each intent."""
+    draw = random.Random(7)  # noqa: S311 - a sample of phrases, not a secret
+    frames = {
+        intent: list(_lines(block)) for intent, block in _read("frames.toml")["with_name"].items()
+    }
+    for code, names in item_names().items():
+        for intent, lines in frames.items():
+            for line in draw.sample(lines, min(_FRAMES_PER_ITEM, len(lines))):
+                yield Phrase(line.replace("{it}", draw.choice(names)), intent, code)
+        for name in names:
+            yield Phrase(name, "ask_general", code)
+
+
+def _english() -> Iterable[Phrase]:
+    frames = {
+        intent: list(_lines(block)) for intent, block in _read("frames.toml")["english"].items()
+    }
+    for code, names in _read("english.toml").items():
+        for name in names.split(";"):
+            for intent, lines in frames.items():
+                named = [line for line in lines if "{it}" in line]
+                yield from (Phrase(line.replace("{it}", name), intent, code) for line in named)
+    for intent, lines in frames.items():
+        yield from (Phrase(line, intent, "none") for line in lines if "{it}" not in line)
+
+
+def _unnamed() -> Iterable[Phrase]:
+    for intent, block in _read("frames.toml")["without_name"].items():
+        yield from (Phrase(line, intent, "none") for line in _lines(block))
+
+
+def _of_departments() -> Iterable[Phrase]:
+    for code, block in _read("departments.toml").items():
+        yield from (Phrase(line, "out_of_scope", f"dept:{code}") for line in _lines(block))
+
+
+def _of_danger() -> Iterable[Phrase]:
+    for danger, block in _read("crisis.toml").items():
+        for line in _lines(block):
+            intent = "crisis" if danger in DANGERS else "unsaid"
+            yield Phrase(line, intent, "none" if danger in DANGERS else "unsaid", danger)
