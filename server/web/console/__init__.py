@@ -20,6 +20,7 @@ from server.web.console import (
     queue,
     reports,
     reserve,
+    surveys,
 )
 
 __all__ = ["doors"]
@@ -29,6 +30,7 @@ def doors() -> BlueprintGroup:
     """Every page of the console."""
     parts = (
         gate,
+        surveys,
         queue,
         letters,
         alerts,

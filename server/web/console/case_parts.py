@@ -9,7 +9,7 @@ from server.core import clock
 from server.core.money import yuan
 from server.core.privacy import mask_phone
 from server.registry import regions
-from server.web.console import words
+from server.web.console import survey_words, words
 
 _SAYS = {Verdict.MEETS: "符合", Verdict.UNCLEAR: "不确定", Verdict.DOES_NOT: "不符合"}
 _MARKS = {
@@ -84,6 +84,10 @@ def facts(seen: StaffCase) -> dict[str, Any]:
     for person in people:
         rows = [_person_line(row) for row in picture.people if row.person == person]
         groups.append({"title": f"{person}：登记部门查得（元）", "rows": rows})
+    if picture.survey:
+        groups.insert(
+            1, {"title": "入户看到的", "rows": [survey_words.line(r) for r in picture.survey]}
+        )
     waiting = [q for q in picture.queries if q.state != "answered"]
     if waiting:
         groups.append({"title": "还没有查得", "rows": [_query_line(q) for q in waiting]})
