@@ -29,6 +29,7 @@ from server.registry.people.service import (
     logins_of,
     mark_verified,
     of,
+    pinyin_of,
     prefer,
 )
 from server.registry.people.serving import card_for, knows_end, share, sharing, unshare
@@ -64,6 +65,7 @@ __all__ = [
     "logins_of",
     "mark_verified",
     "of",
+    "pinyin_of",
     "prefer",
     "share",
     "sharing",

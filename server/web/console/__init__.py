@@ -8,6 +8,8 @@ from sanic.blueprint_group import BlueprintGroup
 
 from server.web.console import (
     alerts,
+    batches,
+    board,
     calls,
     case,
     contests,
@@ -28,6 +30,8 @@ def doors() -> BlueprintGroup:
     parts = (
         gate,
         queue,
+        batches,
+        board,
         letters,
         alerts,
         deputies,
