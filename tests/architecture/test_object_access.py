@@ -16,6 +16,7 @@ CLOSED = {404}  # not even whether there is such a case is told
 BODIES = {
     "cases/<case_no:str>": {"facts": {}},
     "answers": {"answers": [{"point": str(uuid.uuid4()), "kind": "cannot"}]},
+    "reminder": {"wanted": True},
     "submit": {"signature": "某人", "consent_version": "1"},
     "consent": {"signature": "某人", "consent_version": "1"},
     "corrections": {"points": [{"fact": "household.property", "words": "请再说一下"}]},

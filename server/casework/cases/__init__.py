@@ -19,6 +19,7 @@ from server.casework.cases.events import (
     CaseWithdrawn,
     ConsentSigned,
 )
+from server.casework.cases.forgetting import forget_draft
 from server.casework.cases.handling import (
     accept,
     not_accept,
@@ -66,6 +67,7 @@ __all__ = [
     "brief",
     "convert",
     "deadline_of",
+    "forget_draft",
     "item_of",
     "known_of",
     "locked",

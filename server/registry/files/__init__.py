@@ -1,6 +1,7 @@
 """Files: papers and photographs of a case, known by content, without the place they were taken."""
 
 from server.registry.files.content import FileDamaged, FileTypeRefused
+from server.registry.files.forgetting import erase_waiting, forget_case
 from server.registry.files.service import (
     File,
     FileTooLarge,
@@ -19,6 +20,8 @@ __all__ = [
     "FileTypeRefused",
     "FileUnknown",
     "erase",
+    "erase_waiting",
+    "forget_case",
     "keep",
     "of",
     "of_case",
