@@ -18,6 +18,7 @@ from server.web.api import (
     staff,
     staff_desk,
     staff_letters,
+    staff_mandates,
     staff_signers,
 )
 
@@ -39,6 +40,7 @@ def doors() -> BlueprintGroup:
         staff,
         staff_desk,
         staff_letters,
+        staff_mandates,
         staff_signers,
         calls,
         aid,
