@@ -55,7 +55,7 @@ PLACES: tuple[Place, ...] = (
     Place("打电话", "/console/calls", notices.CALLERS, notices.calls_waiting),
     Place("提醒", "/console/alerts", ALERTED, desk.alert_count),
     Place("AB 岗", "/console/deputies/", HEADS),
-    Place("异议", "/console/contests", CASE_ROLES, contests.open_count),
+    Place("信息有误", "/console/contests", CASE_ROLES, contests.open_count),
     Place("报告", "/console/reports", CASE_ROLES, reports.count_waiting),
     Place("会商", "/console/conferences", CASE_ROLES, conferences.count_waiting),
     Place("备用金", "/console/reserve", _TOWN, _papers),
