@@ -28,3 +28,20 @@ async def second(played):
     made = build_world(config.settings())
     yield made
     await made.close()
+
+
+@pytest.fixture
+async def with_redis_at(played, monkeypatch):
+    """Makes a process whose Redis is at that address; the next test has its own again."""
+    made = []
+
+    async def make(url):
+        await redis.close()
+        monkeypatch.setenv("ONETRIP_REDIS_URL", url)
+        made.append(build_world(config.reload()))
+        return made[-1]
+
+    yield make
+    for world in made:
+        await world.close()
+    await redis.close()

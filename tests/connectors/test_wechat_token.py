@@ -4,8 +4,7 @@ import asyncio
 
 import pytest
 
-from server.connectors import Away, build_world
-from server.core import config
+from server.connectors import Away
 
 SEND, TOKEN = "/cgi-bin/message/subscribe/send", "/cgi-bin/stable_token"
 
@@ -67,26 +66,21 @@ async def test_a_token_that_never_works_stops_after_two_attempts(played, world, 
     assert await times(played, SEND) == 2
 
 
-async def test_without_redis_each_process_asks_for_itself(played, monkeypatch):
-    monkeypatch.setenv("ONETRIP_REDIS_URL", "")
-    alone = build_world(config.reload())
+async def test_without_redis_each_process_asks_for_itself(played, with_redis_at):
+    alone = await with_redis_at("")
     openid = await permitted(played, 2)
 
     await send(alone, openid)
     await send(alone, openid)
 
     assert await times(played, TOKEN) == 1
-    await alone.close()
 
 
-async def test_a_redis_that_died_costs_a_fetch_and_nothing_else(played, monkeypatch):
-    monkeypatch.setenv("ONETRIP_REDIS_URL", "redis://127.0.0.1:1/0")
-    alone = build_world(config.reload())
+async def test_a_redis_that_died_costs_a_fetch_and_nothing_else(played, with_redis_at):
+    alone = await with_redis_at("redis://127.0.0.1:1/0")
     openid = await permitted(played, 1)
 
     assert await send(alone, openid)
-
-    await alone.close()
 
 
 async def test_a_token_that_cannot_be_had_is_away(played, world):
