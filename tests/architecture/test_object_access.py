@@ -14,6 +14,13 @@ from tests.journeys.people import a_resident, a_submitted_case, an_official
 CLOSED = {404}  # not even whether there is such a case is told
 # What a handler needs before it looks at the case; a new route with a body adds its line.
 BODIES = {
+    "mandates": {
+        "name": "王芳",
+        "id_no": "320699194903070016",
+        "kind": "relative",
+        "method": "counter",
+        "until": "2026-12-31",
+    },
     "caution": {"kind": "violence"},
     "contests": {"fact_id": 1, "words": "不对"},
     "signers/pass": {"note": "人在外地"},

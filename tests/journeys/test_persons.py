@@ -7,7 +7,7 @@ import pytest
 from server.connectors import build_world
 from server.core import clock, config, database
 from server.worker import Worker
-from tests.journeys.people import ANSWERS, Visitor, a_draft, a_resident
+from tests.journeys.people import ANSWERS, Visitor, a_draft, a_resident, an_official
 
 
 @pytest.fixture
@@ -172,6 +172,25 @@ async def test_a_mandate_for_one_case_opens_that_case_only(http, sandbox, worker
     draft = {"item": "temporary-relief", "region": "320699100201", "cause": "another"}
     told = await acting.call("POST", "/cases", draft, status=403)
     assert told["code"] == "cases.mandate_too_narrow"
+
+
+async def test_a_mandate_said_at_the_counter_is_entered_by_the_clerk(http, sandbox, worker):
+    helper, wang = (
+        await a_resident(http, sandbox, "zhang-jianguo"),
+        await a_resident(http, sandbox, "wang-guilan"),
+    )
+    case_no = await a_draft(wang)
+    await sends_in(wang, case_no)
+    clerk = await an_official(http, "clerk")
+    said = {"name": helper.name, "id_no": helper.id_no, "kind": "relative"}
+    said |= {"method": "read_aloud", "until": clock.today().isoformat()}
+    path = f"/staff/cases/{case_no}/mandates"
+    told = await clerk.call("POST", path, said, status=422)
+    assert told["fields"]["witness"]["code"] == "field.missing"
+    made = await clerk.call("POST", path, said | {"witness": "赵建军"}, status=201)
+    assert made["case_no"] == case_no
+    acting = await serves(helper, wang, made["mandate_no"])
+    assert (await acting.call("GET", f"/cases/{case_no}"))["case_no"] == case_no
 
 
 async def test_two_people_share_a_phone_and_each_sees_their_own(http, sandbox, worker):

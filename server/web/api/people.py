@@ -153,10 +153,11 @@ async def switch(request: Request, asked: SwitchWanted, by: Actor) -> SessionOpe
 async def given(by: Actor) -> MandateList:
     """Who may act for me, and who might before."""
     found = await delegations.of_person(by.person_id) if by.person_id and not by.mandate else []
-    return MandateList(mandates=[_mandate(one) for one in found])
+    return MandateList(mandates=[mandate_view(one) for one in found])
 
 
-def _mandate(one: Delegation) -> MandateView:
+def mandate_view(one: Delegation) -> MandateView:
+    """A mandate as it is shown to whom it concerns."""
     return MandateView(
         mandate_no=one.mandate_no,
         delegate=one.delegate_name,
@@ -191,7 +192,7 @@ async def give(asked: MandateWanted, by: Actor) -> MandateView:
         case_no=asked.case_no,
     )
     delegate = await people.identify(asked.name, asked.id_no)
-    return _mandate(await delegations.grant(by.person_id, delegate, wanted, by=by))
+    return mandate_view(await delegations.grant(by.person_id, delegate, wanted, by=by))
 
 
 @blueprint.delete("/mandates/<mandate_no:str>")
@@ -199,4 +200,4 @@ async def give(asked: MandateWanted, by: Actor) -> MandateView:
 @endpoint()
 async def end(mandate_no: str, by: Actor) -> MandateView:
     """Take a mandate back, or lay down one I hold: at once."""
-    return _mandate(await delegations.revoke(mandate_no, by=by))
+    return mandate_view(await delegations.revoke(mandate_no, by=by))

@@ -1,0 +1,62 @@
+"""Mandates given in front of staff, of the people whose cases the office sees."""
+
+from datetime import date
+from typing import Literal
+
+from sanic import Blueprint
+
+from server.casework import desk
+from server.core.actors import CASE_ROLES, Actor
+from server.registry import delegations, people
+from server.registry.delegations import Wanted
+from server.web.access import only
+from server.web.api.people import MandateList, MandateView, mandate_view
+from server.web.api.shapes import Asked, Text
+from server.web.endpoint import endpoint
+
+blueprint = Blueprint("api_staff_mandates", url_prefix="/staff/cases")
+_CASES = tuple(CASE_ROLES)
+
+
+class MandateHeard(Asked, frozen=True):
+    """Whom the applicant named at the counter, or agreed to after it was read aloud."""
+
+    name: Text
+    id_no: Text
+    kind: Literal["relative", "village_helper", "other", "guardian"]
+    method: Literal["counter", "read_aloud"]
+    until: date
+    relation: str = ""
+    witness: str = ""
+    basis: str = ""
+    this_case_only: bool = True
+
+
+@blueprint.get("/<case_no:str>/mandates")
+@only(*_CASES)
+@endpoint()
+async def listed(case_no: str, by: Actor) -> MandateList:
+    """Who may act for the applicant, and who might before."""
+    case = await desk.seen(case_no, by)
+    found = await delegations.of_person(case.applicant_id)
+    return MandateList(mandates=[mandate_view(one) for one in found])
+
+
+@blueprint.post("/<case_no:str>/mandates")
+@only(*_CASES)
+@endpoint(status=201, key="optional")
+async def hear(case_no: str, asked: MandateHeard, by: Actor) -> MandateView:
+    """Enter a mandate the applicant gave in front of staff; a guardian with the document seen."""
+    case = await desk.seen(case_no, by)
+    wanted = Wanted(
+        kind=asked.kind,
+        relation=asked.relation,
+        until=asked.until,
+        method=asked.method,
+        items=() if asked.this_case_only else (case.item_code,),
+        case_no=case_no if asked.this_case_only else None,
+        witness=asked.witness,
+        basis=asked.basis,
+    )
+    delegate = await people.identify(asked.name, asked.id_no)
+    return mandate_view(await delegations.grant(case.applicant_id, delegate, wanted, by=by))
