@@ -20,9 +20,30 @@ STAFF = (
     ("zhoumin", "周敏", Role.CLERK, "320699101"),
     ("limin", "李敏", Role.HEAD, "320699100"),
     ("gujun", "顾军", Role.HEAD, "320699101"),
+    ("qianli", "钱丽", Role.CLERK, "320699001"),
+    ("fangjie", "方杰", Role.HEAD, "320699001"),
     ("xufang", "许芳", Role.COUNTY_APPROVER, "320699"),
+    ("chenbo", "陈波", Role.COUNTY_REVIEWER, "320699"),
+    ("yaolan", "姚兰", Role.MANAGER, "320699"),
+    ("dingyi", "丁毅", Role.AUDITOR, "320699"),
+    ("admin-system", "系统管理员", Role.SYSTEM_ADMIN, "320699"),
+    ("admin-security", "安全管理员", Role.SECURITY_ADMIN, "320699"),
+    ("admin-audit", "审计管理员", Role.AUDIT_ADMIN, "320699"),
 )
-_TOWN_STAFF = {"320699100": ("zhangwei", "limin"), "320699101": ("zhoumin", "gujun")}
+_TOWN_STAFF = {
+    "320699001": ("qianli", "fangjie"),
+    "320699100": ("zhangwei", "limin"),
+    "320699101": ("zhoumin", "gujun"),
+}
+
+_FIRE = {
+    "event.kind": "fire",
+    "event.when": "now",
+    "event.basics": "none",
+    "event.people": 2,
+    "hardship.description": "昨晚家里着火了，被褥粮食都没有了。",
+}
+_AROUND = {"third_party.liability": "none", "cause.same_cause_aid": False}
 
 # Whose story goes how far. 李秀英 files nothing: she is the visitor's.
 STORIES: tuple[tuple[str, str, dict[str, Any]], ...] = (
@@ -32,7 +53,20 @@ STORIES: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("lu-jianguo", "checking", {"expense.own_payment": 4_200_000}),
     ("ayinuer", "checking", {"expense.own_payment": 3_900_000, "household.size": 1}),
     ("zhang-jianguo", "refused", {"household.income_12m": 20_880_000}),
+    ("ma-jianping", "objected", {"household.income_12m": 19_200_000}),
+    ("qian-bonian", "proposed", {"household.size": 3}),
+    ("chen-jing", "quick", _FIRE),
+    ("xu-hong", "urgent", _FIRE | _AROUND | {"event.people": 4}),
 )
+_LANES = {"quick": "quick", "urgent": "urgent"}
+_REPORT = {
+    "region": "320699100201",
+    "kind": "illness",
+    "whom": "桥东第二排，姓吴的老太太",
+    "words": "一个人住，摔了以后起不来，这两天没见她出门。",
+    "once": "demo-report",
+    "source": "village",
+}
 _ANSWERS: dict[str, Any] = {
     "hardship.description": "家里人住院，花销一下子太大。",
     "expense.kind": "medical",
@@ -85,6 +119,7 @@ async def main() -> int:
         officials = {login: await _official(api, login, secrets[login]) for login in secrets}
         for story, until, changes in STORIES:
             await _play(api, outside, officials, people[story][0], until, changes)
+        await api.post("/api/v1/reports", json=_REPORT)
     _write(people)
     return 0
 
@@ -127,13 +162,37 @@ async def _play(
 ) -> None:
     resident = await _resident(api, outside, person)
     draft = {"item": "temporary-relief", "region": person["region"]}
-    case_no = (await resident.call("POST", "/cases", draft))["case_no"]
-    await resident.call("PATCH", f"/cases/{case_no}", {"facts": _ANSWERS | changes})
+    lane = _LANES.get(until)
+    case_no = (await resident.call("POST", "/cases", draft | ({"lane": lane} if lane else {})))[
+        "case_no"
+    ]
+    facts = changes if lane else _ANSWERS | changes
+    await resident.call("PATCH", f"/cases/{case_no}", {"facts": facts})
     shown = await resident.call("GET", f"/cases/{case_no}/review")
     signed = {"signature": person["name"], "consent_version": shown["consent_version"]}
     await resident.call("POST", f"/cases/{case_no}/submit", signed)
     clerk, head = (officials[login] for login in _TOWN_STAFF[person["region"][:9]])
+    if lane:
+        await _help_fast(clerk, head, case_no, until)
+        return
     await _handle(clerk, head, case_no, until)
+    if until == "objected":
+        words = {"words": "我家有两个人一直在吃药，这笔钱没有算进去，请再看一看。"}
+        await resident.call("POST", f"/cases/{case_no}/objections", words)
+
+
+async def _help_fast(clerk: Visitor, head: Visitor, case_no: str, lane: str) -> None:
+    """A small sum is given at once; one above the township's limit goes up to the county."""
+    path, fen = f"/staff/cases/{case_no}", {"quick": 82_000, "urgent": 984_000}[lane]
+    grant = {"outcome": "grant", "amount_fen": fen}
+    await clerk.call("POST", f"{path}/claim")
+    await clerk.call("POST", f"{path}/accept")
+    opinion = {"opinion": "上门看过，家里确实烧毁，先帮过这一段。"}
+    await clerk.call("POST", f"{path}/propose", grant | opinion)
+    if lane == "quick":
+        await head.call("POST", f"{path}/decide", grant)
+    else:
+        await head.call("POST", f"{path}/refer-up")
 
 
 async def _handle(clerk: Visitor, head: Visitor, case_no: str, until: str) -> None:
@@ -150,7 +209,11 @@ async def _handle(clerk: Visitor, head: Visitor, case_no: str, until: str) -> No
         why = {"note": "家人在外地，电话里说知道了，还没签；先按申报往下办。"}
         await clerk.call("POST", f"{path}/signers/pass", why)
     await clerk.call("POST", f"{path}/accept")
-    if until == "refused":
+    if until == "proposed":
+        await _until_checking(clerk, path)
+        opinion = {"outcome": "grant", "amount_fen": 400_000, "opinion": "刚性支出大，建议救助。"}
+        await clerk.call("POST", f"{path}/propose", opinion)
+    if until in {"refused", "objected"}:
         await _until_checking(clerk, path)
         opinion = {"outcome": "refuse", "opinion": "家庭人均收入高于当地线，建议不予救助。"}
         await clerk.call("POST", f"{path}/propose", opinion)
