@@ -14,7 +14,7 @@ from server.casework import (
     publicity,
     reserve,
 )
-from server.contact import notices
+from server.contact import conversations, notices
 from server.core.outbox import Reactions
 from server.registry import workdays
 
@@ -118,9 +118,10 @@ REACTIONS: Reactions = {
     "ContestClosed": (("tell the person", notices.contest_closed),),
     "MandateGiven": (("tell both", notices.mandate_given),),
     "MandateEnded": (("tell both", notices.mandate_ended),),
+    "PersonWanted": (),
     "WorkdayYearLoaded": (("recount deadlines", _recount),),
     "WeChatPushReceived": (("settle sends and permits", notices.push_received),),
 }
 
 # Imported for their events, so that `all_events()` is complete wherever this table is known.
-__all__ = ["REACTIONS", "corrections", "publicity", "reserve"]
+__all__ = ["REACTIONS", "conversations", "corrections", "publicity", "reserve"]

@@ -163,7 +163,9 @@ def preload() -> None:
     import server.app
     import server.sandbox
     import server.worker
+    from server.contact import assistant
 
+    assistant.load()
     gc.collect()
     gc.freeze()
     del server

@@ -34,6 +34,7 @@ def test_what_is_open_to_all_is_a_short_list(app):
 
 PUBLIC = {
     "/api/openapi.json",
+    "/api/v1/assistant/messages",
     "/api/v1/conferences/{token}",
     "/api/v1/items",
     "/api/v1/items/{code}",

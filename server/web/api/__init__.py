@@ -5,6 +5,7 @@ from sanic.blueprint_group import BlueprintGroup
 
 from server.web.api import (
     aid,
+    assistant,
     calls,
     cases,
     conferences,
@@ -58,5 +59,6 @@ def doors() -> BlueprintGroup:
         objections,
         reports,
         conferences,
+        assistant,
     )
     return Blueprint.group(*(part.blueprint for part in parts), url_prefix="/api/v1")

@@ -1,0 +1,10 @@
+"""The assistant at work: the library `bots` over the front doors of everything it speaks of.
+
+Four mouths, one brain: amounts, papers and periods come from the definitions, parameters and
+estimates that the form, the clerk and the letter use.
+"""
+
+from server.contact.assistant.learning import is_danger, load
+from server.contact.assistant.service import Replied, Spoken, reply
+
+__all__ = ["Replied", "Spoken", "is_danger", "load", "reply"]
