@@ -19,6 +19,7 @@ TEMPLATES = Path(__file__).parents[2] / "templates"
 HTML = "text/html; charset=utf-8"
 CARE_COOKIE = "care"
 _REFUSAL = "pages/refusal.html"
+_DESK_REFUSAL = "console/refusal.html"
 _PLAIN = (
     '<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>{title}</title>'
     "<h1>{title}</h1><p>{detail}</p><p>{next}</p>"
@@ -95,8 +96,11 @@ def refusal(request: Request, problem: Problem, status: int) -> HTTPResponse:
     """A refusal as a page with a way on; who must sign in first is taken there and back."""
     if status == 401:  # noqa: PLR2004
         return see(_sign_in(request))
+    desk = request.path.startswith("/console")
+    retry = request.method == "GET" and status >= 500  # noqa: PLR2004
     try:
-        return render(request, _REFUSAL, status=status, problem=problem)
+        template = _DESK_REFUSAL if desk else _REFUSAL
+        return render(request, template, status=status, problem=problem, retry=retry)
     except TemplateNotFound:
         words = {"title": problem.title, "detail": problem.detail, "next": problem.next}
         return HTTPResponse(_PLAIN.format(**words), status, content_type=HTML)

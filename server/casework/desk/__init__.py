@@ -1,18 +1,60 @@
-"""The caseworkers' desk: one queue with counts, claims, and the case on one screen."""
+"""The desk: the queue, who has which case, and one case with everything needed to act."""
 
 from server.casework.desk.access import seen
+from server.casework.desk.batches import (
+    ASSIGN,
+    BATCH_ACTS,
+    MOST,
+    Batch,
+    BatchInvalid,
+    BatchUnknown,
+    Outcome,
+    batch_of,
+    chosen_by,
+    run_batch,
+)
+from server.casework.desk.board import Board, Hands, TownFigures, board
 from server.casework.desk.events import CaseReturned
+from server.casework.desk.exporting import MOST_EXPORTED, ExportTooLarge, export
 from server.casework.desk.figures import OfficeFigures, figures
+from server.casework.desk.notes import Note, NoteEmpty, notes_of, write_note
 from server.casework.desk.opening import ReasonMissing, ReasonNeeded, open_with_reason
-from server.casework.desk.queue import Counts, Page, QueueFilter, Row, counts, queue
+from server.casework.desk.queue import (
+    Counts,
+    Page,
+    Row,
+    Tally,
+    counts,
+    counts_of,
+    hidden_count,
+    names_of,
+    queue,
+    tally,
+)
 from server.casework.desk.sampling import Sample, draw_sample, samples_of
+from server.casework.desk.saved import (
+    SavedView,
+    TooManyViews,
+    ViewNameWrong,
+    ViewUnknown,
+    drop_view,
+    save_view,
+    saved_view,
+    saved_views,
+)
 from server.casework.desk.service import (
     AlreadyClaimed,
+    Colleague,
+    NotAColleague,
+    Signer,
     StaffCase,
+    assign,
     case_for_staff,
     claim,
+    colleagues,
     release,
 )
+from server.casework.desk.views import NOBODY, VIEWS, WORK, QueueFilter
 from server.casework.desk.watching import (
     Alert,
     alert_count,
@@ -22,34 +64,79 @@ from server.casework.desk.watching import (
     mark_seen,
     return_silent,
 )
+from server.casework.desk.weighing import Weight, weigh
 
 __all__ = [
+    "ASSIGN",
+    "BATCH_ACTS",
+    "MOST",
+    "MOST_EXPORTED",
+    "NOBODY",
+    "VIEWS",
+    "WORK",
     "Alert",
     "AlreadyClaimed",
+    "Batch",
+    "BatchInvalid",
+    "BatchUnknown",
+    "Board",
     "CaseReturned",
+    "Colleague",
     "Counts",
+    "ExportTooLarge",
+    "Hands",
+    "NotAColleague",
+    "Note",
+    "NoteEmpty",
     "OfficeFigures",
+    "Outcome",
     "Page",
     "QueueFilter",
     "ReasonMissing",
     "ReasonNeeded",
     "Row",
     "Sample",
+    "SavedView",
+    "Signer",
     "StaffCase",
+    "Tally",
+    "TooManyViews",
+    "TownFigures",
+    "ViewNameWrong",
+    "ViewUnknown",
+    "Weight",
     "alert_count",
     "alert_stepped_in",
     "alerts_for",
+    "assign",
+    "batch_of",
+    "board",
     "case_for_staff",
+    "chosen_by",
     "claim",
+    "colleagues",
     "counts",
+    "counts_of",
     "draw_sample",
+    "drop_view",
     "escalate_overdue",
+    "export",
     "figures",
+    "hidden_count",
     "mark_seen",
+    "names_of",
+    "notes_of",
     "open_with_reason",
     "queue",
     "release",
     "return_silent",
+    "run_batch",
     "samples_of",
+    "save_view",
+    "saved_view",
+    "saved_views",
     "seen",
+    "tally",
+    "weigh",
+    "write_note",
 ]

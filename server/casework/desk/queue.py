@@ -1,37 +1,23 @@
 """The queue by raw SQL: overdue first, then by deadline; counts stop at a thousand."""
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any
+from dataclasses import dataclass, replace
+from datetime import datetime
 from uuid import UUID
 
-from server.casework import conflicts
-from server.catalogue import workflow
-from server.core import clock, database
-from server.core.actors import Actor, Role
-from server.registry import staff
+from server.casework.desk import views
+from server.casework.desk.views import Asker, QueueFilter, Where
+from server.core import database
+from server.core.actors import Actor
+from server.registry import audit
 
 MOST = 1000
 PAGE = 50
-SOON = timedelta(days=3)
-_COUNTY_ROLES = frozenset({Role.COUNTY_REVIEWER, Role.COUNTY_APPROVER})
-_OPEN = ", ".join(f"'{stage}'" for stage in workflow.OPEN_STAGES)
-# What each role works on; other stages wait for somebody else.
-_WORK = {
-    Role.CLERK: ("submitted", "accepted", "checking", "surveying"),
-    Role.HEAD: ("reviewing",),
-    Role.COUNTY_REVIEWER: ("county_review",),
-    Role.COUNTY_APPROVER: ("county_review",),
-}
-
-
-@dataclass(frozen=True)
-class QueueFilter:
-    """Which view: `todo`, `mine`, `unclaimed`, `overdue`, `waiting`, `all`, or a stage."""
-
-    view: str = "todo"
-    find: str = ""
-    after: tuple[datetime, UUID] | None = None
+_COLUMNS = """SELECT cases.id, case_no, applicant_name AS name, item_code, item_version, lane,
+ region_code, office_code, stage, stage_at, submitted_at, due_at, due_is_provisional, handler_id,
+ coalesce(staff.name, '') AS handler, stage = 'submitted' AND EXISTS (SELECT 1 FROM corrections c
+ WHERE c.case_id = cases.id AND c.answered_at IS NOT NULL) AS is_answered
+ FROM cases LEFT JOIN staff ON staff.id = cases.handler_id"""
+GROUPS = ("over", "today", "soon", "later")
 
 
 @dataclass(frozen=True)
@@ -45,11 +31,15 @@ class Row:
     item_version: int
     lane: str
     region_code: str
+    office_code: str
     stage: str
+    stage_at: datetime
+    submitted_at: datetime | None
     due_at: datetime | None
     due_is_provisional: bool
     handler_id: UUID | None
     handler: str
+    is_answered: bool
 
 
 @dataclass(frozen=True)
@@ -67,104 +57,111 @@ class Counts:
     views: dict[str, int]
 
 
-_CLERKS = ", ".join(f"'{stage}'" for stage in _WORK[Role.CLERK])
-
-
-def _area(by: Actor) -> str:
-    return "county_code" if by.role in _COUNTY_ROLES else "office_code"
-
-
 @dataclass(frozen=True)
-class _Asker:
-    """Who looks: their own cases and those of whom they stand in for, and what is hidden."""
+class Tally:
+    """How many a filter finds, by how near their deadline is; 1000 means a thousand or more."""
 
-    by: Actor
-    mine: list[UUID]
-    hidden: list[UUID]
+    over: int
+    today: int
+    soon: int
+    later: int
 
-
-async def _asker(by: Actor) -> _Asker:
-    own = [by.staff_id] if by.staff_id else []
-    covered = await staff.covered_by(by.staff_id)
-    return _Asker(by, own + covered, await conflicts.hidden_from(by.staff_id))
-
-
-def _conditions(asker: _Asker, view: str) -> tuple[str, list[Any]]:
-    """A view as SQL; `$1` is the office. Anything that is no view is taken for a stage."""
-    where, values = _view(asker, view)
-    if asker.hidden:
-        values = [*values, asker.hidden]
-        where = f"({where}) AND cases.id <> ALL(${len(values) + 1}::uuid[])"
-    return where, values
-
-
-def _view(asker: _Asker, view: str) -> tuple[str, list[Any]]:
-    work, mine = list(_WORK.get(asker.by.role, ())), asker.mine
-    todo = "stage = ANY($2::text[])"
-    if asker.by.role is Role.COUNTY_REVIEWER:  # what a clerk would do where the county stepped in
-        todo = f"({todo} OR (stepped_in_at IS NOT NULL AND stage IN ({_CLERKS})))"
-    views: dict[str, tuple[str, list[Any]]] = {
-        "todo": (
-            f"{todo} AND (handler_id IS NULL OR handler_id = ANY($3::uuid[]))",
-            [work, mine],
-        ),
-        "mine": (f"stage IN ({_OPEN}) AND handler_id = ANY($2::uuid[])", [mine]),
-        "unclaimed": (f"{todo} AND handler_id IS NULL", [work]),
-        "overdue": (
-            f"stage IN ({_OPEN}) AND due_at < $2 AND NOT due_is_provisional",
-            [clock.now()],
-        ),
-        "waiting": ("stage IN ('correction', 'publicity')", []),
-        "all": (f"stage IN ({_OPEN})", []),
-    }
-    return views.get(view, ("stage = $2", [view]))
+    @property
+    def total(self) -> int:
+        """All of them."""
+        return min(MOST, self.over + self.today + self.soon + self.later)
 
 
 async def queue(by: Actor, wanted: QueueFilter) -> Page:
-    """A page of the acting office's cases, the most urgent first."""
-    where, values = _conditions(await _asker(by), wanted.view)
-    arguments: list[Any] = [by.office, *values]
+    """A page of the acting office's cases, the most urgent first; a search is audited."""
+    found = await rows(by, wanted, most=PAGE + 1)
     if wanted.find:
-        arguments.append(wanted.find.strip())
-        slot = len(arguments)
-        where += (
-            f" AND (case_no = ${slot} OR applicant_name = ${slot}"
-            f" OR applicant_pinyin LIKE lower(${slot}) || '%')"
-        )
-    if wanted.after:
-        arguments += [*wanted.after]
-        where += f" AND (due_at, cases.id) > (${len(arguments) - 1}, ${len(arguments)})"
-    rows = await database.fetch(
-        "SELECT cases.id, case_no, applicant_name AS name, item_code, item_version, lane,"
-        " region_code, stage, due_at, due_is_provisional, handler_id,"
-        " coalesce(staff.name, '') AS handler FROM cases"
-        " LEFT JOIN staff ON staff.id = cases.handler_id"
-        f" WHERE {_area(by)} = $1 AND {where}"
-        f" ORDER BY due_at, cases.id LIMIT {PAGE + 1}",
-        *arguments,
-    )
-    found = tuple(Row(**row) for row in rows[:PAGE])
-    last = found[-1] if len(rows) > PAGE else None
+        async with database.transaction():
+            await audit.record(by, "search", "cases", detail={"shown": len(found[:PAGE])})
+    last = found[PAGE - 1] if len(found) > PAGE else None
     after = (last.due_at, last.id) if last and last.due_at else None
-    return Page(found, after)
+    return Page(tuple(found[:PAGE]), after)
 
 
-VIEWS = ("todo", "mine", "unclaimed", "overdue", "waiting", "all", "reviewing", "county_review")
+async def rows(by: Actor, wanted: QueueFilter, *, most: int) -> list[Row]:
+    """So many rows of a filter, the most urgent first."""
+    where = await _where(by, wanted)
+    if wanted.after:
+        at, last = (where.slot(value) for value in wanted.after)
+        where.add(f"(due_at, cases.id) > ({at}, {last})")
+    found = await database.fetch(
+        f"{_COLUMNS} WHERE {where.sql} ORDER BY due_at, cases.id LIMIT {most}", *where.values
+    )
+    return [Row(**row) for row in found]
+
+
+async def _where(by: Actor, wanted: QueueFilter) -> Where:
+    where = Where()
+    asker = await views.asker_of(by)
+    views.area(where, asker)
+    views.view(where, asker, wanted.view)
+    views.narrow(where, by, wanted)
+    return where
 
 
 async def counts(by: Actor) -> Counts:
     """How many wait in each view, counted to a thousand at most, in one statement."""
-    parts: list[str] = []
-    arguments: list[Any] = [by.office]
-    asker = await _asker(by)
-    for view in VIEWS:
-        where, values = _conditions(asker, view)
-        for place in range(len(values) + 1, 1, -1):
-            where = where.replace(f"${place}", f"${place + len(arguments) - 1}")
-        arguments += values
+    asker = await views.asker_of(by)
+    return Counts(await _count(asker, {name: QueueFilter(view=name) for name in views.VIEWS}))
+
+
+async def counts_of(by: Actor, wanted: dict[str, QueueFilter]) -> dict[str, int]:
+    """How many each of these filters finds."""
+    return await _count(await views.asker_of(by), wanted) if wanted else {}
+
+
+async def tally(by: Actor, wanted: QueueFilter) -> Tally:
+    """How many one filter finds, by deadline."""
+    asker = await views.asker_of(by)
+    asked = {
+        group: replace(wanted, due=group)
+        for group in GROUPS
+        if not wanted.due or wanted.due == group
+    }
+    return Tally(**{**dict.fromkeys(GROUPS, 0), **await _count(asker, asked)})
+
+
+async def names_of(case_nos: list[str], by: Actor) -> dict[str, str]:
+    """Whose cases these are, of those this person may see."""
+    where = Where()
+    views.area(where, await views.asker_of(by))
+    where.add(f"case_no = ANY({where.slot(case_nos)}::text[])")
+    rows = await database.fetch(
+        f"SELECT case_no, applicant_name FROM cases WHERE {where.sql}", *where.values
+    )
+    return {row["case_no"]: row["applicant_name"] for row in rows}
+
+
+async def hidden_count(by: Actor) -> int:
+    """How many open cases of the office are not shown, because one keeps out of them."""
+    asker = await views.asker_of(by)
+    if not asker.hidden:
+        return 0
+    where = Where()
+    views.area(where, replace(asker, hidden=[]))
+    views.view(where, asker, "all")
+    where.add(f"id = ANY({where.slot(asker.hidden)}::uuid[])")
+    row = await database.fetch_one(
+        f"SELECT count(*) AS n FROM cases WHERE {where.sql}", *where.values
+    )
+    return int(row["n"]) if row else 0
+
+
+async def _count(asker: Asker, wanted: dict[str, QueueFilter]) -> dict[str, int]:
+    shared, parts = Where(), []
+    for name, one in wanted.items():
+        shared.parts = []
+        views.area(shared, asker)
+        views.view(shared, asker, one.view)
+        views.narrow(shared, asker.by, one)
         parts.append(
-            f"(SELECT count(*) FROM (SELECT 1 FROM cases WHERE {_area(by)} = $1 AND {where}"
-            f' LIMIT {MOST}) AS found) AS "{view}"'
+            f"(SELECT count(*) FROM (SELECT 1 FROM cases WHERE {shared.sql} LIMIT {MOST})"
+            f' AS found) AS "{name}"'
         )
-    row = await database.fetch_one("SELECT " + ", ".join(parts), *arguments)
-    return Counts({view: int(count) for view, count in (row or {}).items()})
+    row = await database.fetch_one("SELECT " + ", ".join(parts), *shared.values)
+    return {name: int(count) for name, count in (row or {}).items()}

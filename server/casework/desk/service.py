@@ -17,7 +17,7 @@ from server.catalogue import estimates, workflow
 from server.catalogue.estimates import Estimate
 from server.catalogue.items import Item
 from server.core import clock, database
-from server.core.actors import Actor, Role
+from server.core.actors import CASE_ROLES, Actor, Role
 from server.core.errors import Conflict, NotAllowed
 from server.registry import audit, people, staff
 from server.registry.people import Person
@@ -27,6 +27,12 @@ class AlreadyClaimed(Conflict):
     """A colleague has taken this case."""
 
     code = "desk.already_claimed"
+
+
+class NotAColleague(NotAllowed):
+    """Whom a case is handed to does not handle cases of this office, or is a relative."""
+
+    code = "desk.not_a_colleague"
 
 
 @dataclass(frozen=True)
@@ -88,6 +94,56 @@ async def release(case_no: str, by: Actor) -> None:
         if not rows:
             raise NotAllowed
         await audit.record(by, "release", f"case:{case_no}")
+
+
+async def assign(case_no: str, to: UUID, by: Actor) -> None:
+    """Hand a case to a colleague: one's own, or as head any of the office.
+
+    Raises CaseUnknown, NotAllowed, NotAColleague, AlreadyClaimed.
+    """
+    case = await seen(case_no, by)
+    if case.stage not in workflow.OPEN_STAGES:
+        raise NotAllowed
+    if by.role is not Role.HEAD and case.handler_id not in (None, by.staff_id):
+        raise NotAllowed
+    if to not in {one.id for one in await colleagues(by)}:
+        raise NotAColleague
+    if await conflicts.keeps_out(case, to):
+        raise NotAColleague
+    async with database.transaction():
+        rows = await database.fetch(
+            "UPDATE cases SET handler_id = $2, claimed_at = $3 WHERE id = $1"
+            " AND handler_id IS NOT DISTINCT FROM $4 RETURNING id",
+            case.id,
+            to,
+            clock.now(),
+            case.handler_id,
+        )
+        if not rows:
+            raise AlreadyClaimed
+        await audit.record(by, "assign", f"case:{case_no}", detail={"to": f"staff:{to}"})
+
+
+@dataclass(frozen=True)
+class Colleague:
+    """Somebody who handles cases of the office."""
+
+    id: UUID
+    name: str
+
+
+async def colleagues(by: Actor) -> list[Colleague]:
+    """Who handles cases of the acting office today, by name."""
+    rows = await database.fetch(
+        "SELECT DISTINCT s.id, s.name FROM staff s JOIN staff_posts p ON p.staff_id = s.id"
+        " WHERE p.region_code = $1 AND p.role = ANY($2::text[]) AND p.starts_on <= $3"
+        " AND (p.ends_on IS NULL OR p.ends_on >= $3) AND (s.left_on IS NULL OR s.left_on > $3)"
+        " ORDER BY s.name",
+        by.office,
+        [role.value for role in CASE_ROLES],
+        clock.today(),
+    )
+    return [Colleague(row["id"], row["name"]) for row in rows]
 
 
 async def case_for_staff(case_no: str, by: Actor) -> StaffCase:

@@ -30,6 +30,7 @@ from server.registry.people.service import (
     logins_of,
     mark_verified,
     of,
+    pinyin_of,
     prefer,
 )
 from server.registry.people.serving import card_for, knows_end, share, sharing, unshare
@@ -66,6 +67,7 @@ __all__ = [
     "logins_of",
     "mark_verified",
     "of",
+    "pinyin_of",
     "prefer",
     "share",
     "sharing",

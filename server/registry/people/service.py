@@ -46,7 +46,18 @@ async def confirm(name: str, id_no: str, *, by: str) -> Person:
 
 
 async def _rename(person: Person, name: str) -> Person:
-    await Person.filter(id=person.id).update(name=name, pinyin=pinyin_of(name))
+    """The new name; under the old one the person can still be found."""
+    async with database.transaction():
+        await database.execute(
+            "INSERT INTO former_names (id, person_id, name, pinyin, until)"
+            " VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING",
+            ids.new(),
+            person.id,
+            person.name,
+            person.pinyin,
+            clock.now(),
+        )
+        await Person.filter(id=person.id).update(name=name, pinyin=pinyin_of(name))
     return await of(person.id)
 
 

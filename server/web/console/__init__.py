@@ -9,6 +9,8 @@ from sanic.blueprint_group import BlueprintGroup
 from server.web.console import (
     alerts,
     audit,
+    batches,
+    board,
     calls,
     case,
     conferences,
@@ -33,6 +35,8 @@ def doors() -> BlueprintGroup:
     parts = (
         gate,
         queue,
+        batches,
+        board,
         letters,
         alerts,
         deputies,

@@ -10,9 +10,10 @@ from server.casework.publicity import Poster
 from server.core.actors import CASE_ROLES, Actor, Role
 from server.core.config import settings
 from server.core.errors import Refusal
+from server.registry import regions
 from server.web import page
 from server.web.access import only
-from server.web.console import acts, case_parts, forms, frame, parts
+from server.web.console import acts, case_facts, case_parts, forms, frame, parts, tellings
 from server.web.console.acts.asking import correction_form
 from server.web.errors import Problem
 
@@ -57,7 +58,7 @@ async def _page(
         problem=problem,
         told=acts.said(request.args.get("told", "")),
         case=case_parts.head(seen),
-        facts=case_parts.facts(seen),
+        facts=case_facts.facts(seen),
         verdict=case_parts.verdict(seen),
         corrections=case_parts.rounds(seen),
         ask=correction_form(seen),
@@ -70,8 +71,61 @@ async def _page(
         deadlines=case_parts.deadlines(seen),
         deadline_note=case_parts.deadline_note(seen),
         timeline=case_parts.timeline(seen),
+        notes=case_parts.notes(await desk.notes_of(seen.case)),
+        keys=_keys(shown, can_ask=correction_form(seen) is not None),
         once=case_no,
     )
+
+
+def _keys(shown: list[acts.Shown], *, can_ask: bool) -> list[tuple[str, str]]:
+    """The keys of this page: only those whose button is there."""
+    mine = [(one.act.key, one.act.title) for one in shown if one.act.key and one.is_open]
+    ask = [("N", "一次告知")] if can_ask else []
+    fixed = [("D", "只看不一致"), ("V", "群众看到的"), ("[ ]", "上一件、下一件")]
+    return [*mine, *ask, *fixed, ("Esc", "回列表")]
+
+
+@blueprint.get("/<case_no:str>/told")
+@only(*_CASES)
+async def told(request: Request, case_no: str, by: Actor) -> HTTPResponse:
+    """What the resident sees of the case now, and what they were told."""
+    seen = await desk.case_for_staff(case_no, by)
+    shown: dict[str, Any] = {
+        "case": case_parts.head(seen),
+        "words": cases.words_of(seen.case),
+        "office": regions.office_for(seen.case.office_code),
+        "handler": seen.handler,
+        "corrections": case_parts.rounds(seen),
+        "decision": case_parts.decision(seen),
+        "tellings": await tellings.load(seen, by),
+    }
+    if page.is_part(request):
+        return page.render(request, "console/_told.html", **shown)
+    return await frame.render(request, "console/told.html", by, **shown)
+
+
+@blueprint.get("/<case_no:str>/preview")
+@only(*_CASES)
+async def preview(request: Request, case_no: str, by: Actor) -> HTTPResponse:
+    """A look at a case beside the list, or as a page of its own; it counts as opening it."""
+    try:
+        seen = await desk.case_for_staff(case_no, by)
+    except desk.ReasonNeeded:
+        if page.is_part(request):
+            return page.render(request, "console/_preview_closed.html", case_no=case_no)
+        return await frame.render(request, "console/reason.html", by, status=403, case_no=case_no)
+    shown: dict[str, Any] = {
+        "case": case_parts.head(seen),
+        "facts": case_facts.facts(seen),
+        "verdict": case_parts.verdict(seen),
+        "deadlines": case_parts.deadlines(seen),
+        "timeline": case_parts.timeline(seen),
+        "notes": case_parts.notes(await desk.notes_of(seen.case)),
+        "handler": seen.handler,
+    }
+    if page.is_part(request):
+        return page.render(request, "console/_preview.html", **shown)
+    return await frame.render(request, "console/preview.html", by, **shown)
 
 
 @blueprint.post("/<case_no:str>/<act:str>")

@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from server.casework.checks import FactRow
-from server.casework.desk import StaffCase
+from server.casework.desk import Note, StaffCase
 from server.catalogue.rules import Verdict
 from server.core import clock
 from server.core.money import yuan
@@ -12,21 +11,6 @@ from server.registry import regions
 from server.web.console import words
 
 _SAYS = {Verdict.MEETS: "符合", Verdict.UNCLEAR: "不确定", Verdict.DOES_NOT: "不符合"}
-_MARKS = {
-    "agrees": "一致",
-    "differs": "不一致",
-    "declared_only": "以申报为准",
-    "found_only": "按查得",
-}
-_COVERAGE = {"covered": "已查得", "not_covered": "没接通，不等于没有", "unknown": "没查到"}
-_SIGNED = {
-    "signed": "已签",
-    "asked": "等签",
-    "refused": "不同意",
-    "not_needed": "不用签",
-    "held": "不得联系",
-    "passed": "不等他签",
-}
 _WAYS = {"told": "说明", "photo": "拍照", "pledge": "承诺", "cannot": "没有办法取得"}
 _PATH = ("submitted", "checking", "publicity", "reviewing", "county_review", "approved")
 
@@ -71,68 +55,6 @@ def _steps(seen: StaffCase) -> list[dict[str, Any]]:
         }
         for name in shown
     ]
-
-
-def facts(seen: StaffCase) -> dict[str, Any]:
-    """Declared beside found, and what has not been found."""
-    picture = seen.picture
-    used = {reason.rule for reason in seen.live.reasons if reason.verdict is not Verdict.MEETS}
-    groups = [
-        {"title": "申报与合计（元）", "rows": [_line(row, bool(used)) for row in picture.household]}
-    ]
-    people = sorted({row.person for row in picture.people})
-    for person in people:
-        rows = [_person_line(row) for row in picture.people if row.person == person]
-        groups.append({"title": f"{person}：登记部门查得（元）", "rows": rows})
-    waiting = [q for q in picture.queries if q.state != "answered"]
-    if waiting:
-        groups.append({"title": "还没有查得", "rows": [_query_line(q) for q in waiting]})
-    summary = f"{picture.differences} 处不一致，{picture.not_found} 处没查到"
-    signers = [
-        {"name": signer.name, "words": _SIGNED.get(signer.state, signer.state)}
-        for signer in seen.signers
-    ]
-    return {"groups": [g for g in groups if g["rows"]], "summary": summary, "signers": signers}
-
-
-def _line(row: FactRow, verdict_open: bool) -> dict[str, str]:  # noqa: FBT001
-    differs = row.state == "differs"
-    return {
-        "label": row.fact.label,
-        "declared": words.value(row.fact, row.declared),
-        "found": words.value(row.fact, row.found),
-        "source": words.register(row.source),
-        "as_of": f"{row.as_of:%m-%d}" if row.as_of else "",
-        "mark": _MARKS[row.state],
-        "look": ("is-diff is-key" if verdict_open else "is-diff") if differs else "",
-    }
-
-
-def _person_line(row: FactRow) -> dict[str, str]:
-    covered = row.state == "covered"
-    return {
-        "label": row.fact.label,
-        "declared": "",
-        "found": words.value(row.fact, row.found)
-        if covered
-        else _COVERAGE.get(row.state, "没查到"),
-        "source": words.register(row.source),
-        "as_of": f"{row.as_of:%m-%d}" if row.as_of else "",
-        "mark": "" if covered else "未覆盖",
-        "look": "",
-    }
-
-
-def _query_line(query: Any) -> dict[str, str]:
-    return {
-        "label": f"{words.register(query.register)} · {query.person}",
-        "declared": "",
-        "found": words.QUERY_STATES.get(query.state, query.state),
-        "source": "",
-        "as_of": "",
-        "mark": "",
-        "look": "",
-    }
 
 
 def verdict(seen: StaffCase) -> dict[str, Any]:
@@ -287,4 +209,12 @@ def timeline(seen: StaffCase) -> list[dict[str, str]]:
             "note": step.note or "",
         }
         for step in reversed(seen.steps)
+    ]
+
+
+def notes(found: list[Note]) -> list[dict[str, str]]:
+    """Colleagues' notes, newest first."""
+    return [
+        {"words": note.words, "author": note.author, "when": words.moment(note.written_at)}
+        for note in found
     ]

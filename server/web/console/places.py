@@ -52,6 +52,7 @@ PLACES: tuple[Place, ...] = (
     LETTERS,
     Place("异议", "/console/objections", CASE_ROLES, reviews.objections_waiting),
     Place("好差评", "/console/feedback", feedback.READERS, feedback.revisits_waiting),
+    Place("看板", "/console/board", ALERTED),
     Place("打电话", "/console/calls", notices.CALLERS, notices.calls_waiting),
     Place("提醒", "/console/alerts", ALERTED, desk.alert_count),
     Place("AB 岗", "/console/deputies/", HEADS),

@@ -152,6 +152,11 @@ def moment(at: datetime) -> str:
     return f"{day} {local:%H:%M}"
 
 
+def last_date(until: datetime) -> str:
+    """The whole date of a deadline's last day."""
+    return f"{clock.local(until) - timedelta(microseconds=1):%Y-%m-%d}"
+
+
 def last_day(until: datetime) -> str:
     """The date of a deadline's last day; the moment where hours are counted."""
     local = clock.local(until)

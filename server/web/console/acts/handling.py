@@ -82,6 +82,10 @@ async def _correct(request: Request, case_no: str, by: Actor) -> None:
     await corrections.ask(case_no, points, by, second_round_reason=reason)
 
 
+async def _note(request: Request, case_no: str, by: Actor) -> None:
+    await desk.write_note(case_no, forms.note(request), by)
+
+
 async def _propose_grant(request: Request, case_no: str, by: Actor) -> None:
     await decisions.propose(
         case_no,
@@ -104,6 +108,8 @@ ACTS = (
     # The list to ask stands in the middle pane: here is only what happens when it is sent.
     Act(code="ask_correction", path="corrections", title="发一次告知", offered=_nowhere,
         do=_correct, said="已发一次告知"),
+    # Colleagues' notes stand beside the timeline, with a form of their own.
+    Act(code="note", path="note", title="写便签", offered=_nowhere, do=_note, said="便签已存"),
     Act(code="propose_grant", path="propose-grant", title="提出救助意见", key="S", form="note",
         template="console/acts/_amount.html", note_label="初审意见", confirm="提出，交由别人决定",
         offered=_grant_offer, do=_propose_grant, said="意见已提出"),
