@@ -31,6 +31,7 @@ class Walk:
             await context.add_cookies([{"name": "care", "value": "1", "url": self.url}])
         page = await context.new_page()
         page.is_care = care
+        page.is_desk = False
         page.tag = (
             ("care-" if care else "") + ("dark-" if dark else "") + ("en-" if lang == "en" else "")
         )
@@ -56,8 +57,8 @@ class Walk:
             path = self.out / f"{name}-{page.tag}{width}.png"
             await page.screenshot(path=path, full_page=True)
             self.pictures += 1
-            found = await checks.problems(page, is_care=page.is_care)
-            if (width, height) in (SIZES[0], SIZES[-1]):
+            found = await checks.problems(page, is_care=page.is_care, is_desk=page.is_desk)
+            if page.is_desk or (width, height) in (SIZES[0], SIZES[-1]):
                 found += await checks.axe(page)
             self.findings += [f"{name}-{page.tag}{width}: {one}" for one in found]
         await page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
@@ -131,9 +132,9 @@ async def real_name(walk: Walk, page, person, *, look: bool = False) -> None:
 
 async def scenes(walk: Walk) -> None:
     """Everything worth a picture."""
-    from tests.browser import scenery
+    from tests.browser import desks, scenery
 
-    for scene in scenery.ALL:
+    for scene in (*scenery.ALL, *desks.ALL):
         try:
             await scene(walk)
         except Exception as broken:  # noqa: BLE001 - the other scenes are still worth seeing
