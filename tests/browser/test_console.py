@@ -226,6 +226,6 @@ async def test_the_next_fifty_come_below(screen):
     assert await rows.count() == 50
 
     await screen.locator("#more a").click()
-    await screen.wait_for_function("document.querySelectorAll('#rows th[scope=row]').length === 52")
+    await rows.nth(51).wait_for()
 
     assert "都在这里了" in await screen.inner_text("#more")

@@ -67,6 +67,7 @@ async def test_the_auditor_opens_drawn_cases_only_and_each_opening_is_noted(app_
     assert (seen["name"], seen["open_steps"]) == (li.name, [])
     page = await see(auditor, f"/console/cases/{case_no}")
     assert "<textarea" not in page
+    assert "/told" not in page
     rows = await database.fetch(
         "SELECT 1 FROM audit_rows WHERE role = 'auditor' AND action = 'open' AND subject = $1",
         f"case:{case_no}",

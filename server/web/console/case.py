@@ -13,7 +13,7 @@ from server.core.errors import Refusal
 from server.registry import regions
 from server.web import page
 from server.web.access import only
-from server.web.console import acts, case_facts, case_parts, forms, frame, parts, tellings
+from server.web.console import acts, case_facts, case_parts, forms, frame, parts, places, tellings
 from server.web.console.acts.asking import correction_form
 from server.web.errors import Problem
 
@@ -50,6 +50,7 @@ async def _page(
 ) -> HTTPResponse:
     seen = await desk.case_for_staff(case_no, by)
     shown = await acts.shown(seen, by)
+    works = by.role in CASE_ROLES  # an auditor looks, and no more
     return await frame.render(
         request,
         "console/case.html",
@@ -72,17 +73,19 @@ async def _page(
         deadline_note=case_parts.deadline_note(seen),
         timeline=case_parts.timeline(seen),
         notes=case_parts.notes(await desk.notes_of(seen.case)),
-        keys=_keys(shown, can_ask=correction_form(seen) is not None),
+        keys=_keys(shown, can_ask=correction_form(seen) is not None, works=works),
+        works=works,
+        home=places.first_of(by),
         once=case_no,
     )
 
 
-def _keys(shown: list[acts.Shown], *, can_ask: bool) -> list[tuple[str, str]]:
+def _keys(shown: list[acts.Shown], *, can_ask: bool, works: bool) -> list[tuple[str, str]]:
     """The keys of this page: only those whose button is there."""
     mine = [(one.act.key, one.act.title) for one in shown if one.act.key and one.is_open]
     ask = [("N", "一次告知")] if can_ask else []
-    fixed = [("D", "只看不一致"), ("V", "群众看到的"), ("[ ]", "上一件、下一件")]
-    return [*mine, *ask, *fixed, ("Esc", "回列表")]
+    told = [("V", "群众看到的"), ("[ ]", "上一件、下一件")] if works else []
+    return [*mine, *ask, ("D", "只看不一致"), *told, ("Esc", "回列表")]
 
 
 @blueprint.get("/<case_no:str>/told")
