@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from server.casework import checks, conferences, conflicts, desk, publicity
-from server.contact import notices
+from server.contact import notices, retention
 from server.core import clock, database
 from server.registry import sessions
 
@@ -39,5 +39,10 @@ TIMETABLE = (
     Entry("settle WeChat sends", timedelta(seconds=20), notices.settle_overdue),
     Entry("remind who has not signed", timedelta(minutes=30), notices.remind_signers),
     Entry("forget idempotency keys", timedelta(hours=1), forget_old_keys),
+    Entry("remind of old drafts", timedelta(minutes=10), retention.remind_of_drafts),
+    Entry("forget old drafts", timedelta(minutes=10), retention.forget_drafts),
+    Entry("forget old notices", timedelta(hours=1), retention.forget_notices),
+    Entry("forget delivered events", timedelta(hours=1), retention.forget_events),
+    Entry("forget old logs", timedelta(hours=12), retention.forget_logs),
     Entry("sweep sessions", timedelta(hours=1), sessions.sweep),
 )

@@ -23,7 +23,7 @@ from server.core.config import settings
 from server.core.listening import listen
 from server.core.text import log as logs
 from server.reactions import REACTIONS
-from server.registry import audit, regions, workdays
+from server.registry import audit, files, regions, workdays
 from server.timetable import TIMETABLE
 
 log = logging.getLogger(__name__)
@@ -63,6 +63,7 @@ class Worker:
                 self._loop(lambda: notices.send_due(self._world, self.name)),
                 self._loop(lambda: letters.draw_due(self._world, self.name)),
                 self._loop(audit.seal_once),
+                self._loop(lambda: files.erase_waiting(self._world.storage)),
                 self._loop(self._keep_time),
             )
         finally:
@@ -86,6 +87,7 @@ class Worker:
         done += await checks.ask_due(self._world, self.name)
         done += await notices.send_due(self._world, self.name)
         done += await letters.draw_due(self._world, self.name)
+        done += await files.erase_waiting(self._world.storage)
         done += await audit.seal_once()
         return done
 

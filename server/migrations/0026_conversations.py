@@ -131,5 +131,5 @@ CREATE INDEX staff_texts_due ON staff_texts (due_at) WHERE state = 'waiting';
 class Migration(Base):
     """A message is answered, or waits with an owner and a date: the database holds it to that."""
 
-    dependencies = (("onetrip", "0022_conferences"),)
+    dependencies = (("onetrip", "0024_console"),)
     operations = (RunSQL(SQL),)

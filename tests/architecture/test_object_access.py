@@ -26,6 +26,7 @@ BODIES = {
     "signers/pass": {"note": "人在外地"},
     "cases/<case_no:str>": {"facts": {}},
     "answers": {"answers": [{"point": str(uuid.uuid4()), "kind": "cannot"}]},
+    "reminder": {"wanted": True},
     "submit": {"signature": "某人", "consent_version": "1"},
     "consent": {"signature": "某人", "consent_version": "1"},
     "corrections": {"points": [{"fact": "household.property", "words": "请再说一下"}]},

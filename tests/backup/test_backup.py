@@ -23,15 +23,20 @@ PDF = b"%PDF-1.4\n" + b"x" * 5000
 @pytest.fixture
 async def lived(fresh_db, tmp_path):
     """A database with a person, a file and sealed audit rows."""
+    forget_checkpoints()  # of other tests' databases
     storage = FileStorage(tmp_path / "files")
     await a_person()
     kept = await files.keep("XZ-1", "proof", "证明.pdf", [PDF], by=SYSTEM, storage=storage)
     gone = await files.keep("XZ-1", "proof", "旧.pdf", [PDF], by=SYSTEM, storage=storage)
-    await files.erase(gone.id, reason="wrong", by=SYSTEM, storage=storage)
+    await files.erase(gone.id, reason="wrong", by=SYSTEM)
     await audit.seal_once()
     await audit.record(SYSTEM, "look", "case:XZ-1")
     yield fresh_db, storage, kept
-    for left in audit.checkpoint_file().parent.iterdir():
+    forget_checkpoints()
+
+
+def forget_checkpoints():
+    for left in audit.checkpoint_file().parent.glob("*"):
         left.unlink()
 
 

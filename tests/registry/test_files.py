@@ -5,6 +5,7 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
+from server.connectors import Away
 from server.connectors.storage import FileStorage
 from server.core import database, ids
 from server.core.actors import SYSTEM
@@ -210,12 +211,31 @@ async def test_a_file_changed_in_storage_is_not_handed_out(keep, storage):
 
 async def test_an_erased_file_is_gone_and_known_to_have_been(keep, storage, tmp_path):
     kept = await keep(PDF)
-    await files.erase(kept.id, reason="撤回", by=SYSTEM, storage=storage)
+    await files.erase(kept.id, reason="撤回", by=SYSTEM)
+    assert await files.erase_waiting(storage) == 1
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
     with pytest.raises(files.FileUnknown):
         await files.of(kept.id)
     (row,) = await database.fetch("SELECT name, erased_at FROM files")
     assert row["erased_at"]
+
+
+class _Away:
+    async def erase(self, _key):
+        raise Away(system="storage")
+
+
+async def test_bytes_outlive_their_row_only_while_storage_is_away(keep, storage, tmp_path):
+    kept = await keep(PDF)
+    await files.erase(kept.id, reason="撤回", by=SYSTEM)
+    with pytest.raises(files.FileUnknown):
+        await files.erase(kept.id, reason="撤回", by=SYSTEM)
+
+    assert await files.erase_waiting(_Away()) == 0
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] != []
+    assert await files.erase_waiting(storage) == 1
+    assert await files.erase_waiting(storage) == 0
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
 
 
 async def test_an_unknown_file_is_refused(db, storage):
@@ -225,7 +245,7 @@ async def test_an_unknown_file_is_refused(db, storage):
 
 async def test_keeping_and_erasing_leave_rows_in_the_trail(keep, storage):
     kept = await keep(PDF)
-    await files.erase(kept.id, reason="撤回", by=SYSTEM, storage=storage)
+    await files.erase(kept.id, reason="撤回", by=SYSTEM)
     rows = await database.fetch("SELECT action, subject, reason FROM audit_rows ORDER BY id")
     assert [tuple(row.values()) for row in rows] == [
         ("keep-file", f"case:{CASE}", ""),

@@ -24,6 +24,7 @@ from server.casework.cases.events import (
     CaseWithdrawn,
     ConsentSigned,
 )
+from server.casework.cases.forgetting import forget_draft
 from server.casework.cases.handling import (
     accept,
     not_accept,
@@ -94,6 +95,7 @@ __all__ = [
     "convert",
     "deadline_of",
     "decline",
+    "forget_draft",
     "hold",
     "is_own",
     "item_of",

@@ -176,4 +176,4 @@ async def _draw(world: World, row: dict[str, Any]) -> None:
         file.digest,
     )
     if not kept:  # another worker was quicker: its drawing is the letter
-        await files.erase(file.id, reason="drawn twice", by=SYSTEM, storage=world.storage)
+        await files.erase(file.id, reason="drawn twice", by=SYSTEM)

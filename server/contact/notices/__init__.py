@@ -40,7 +40,7 @@ from server.contact.notices.reacting import (
 )
 from server.contact.notices.reminding import remind_of_corrections
 from server.contact.notices.sending import send_due
-from server.contact.notices.service import tell
+from server.contact.notices.service import tell, tell_in_app
 from server.contact.notices.settling import settle_overdue
 from server.contact.notices.tellings import Rung, Telling, tellings_of
 from server.contact.notices.wishes import Wish, forget, wish, wish_of
@@ -91,6 +91,7 @@ __all__ = [
     "send_due",
     "settle_overdue",
     "tell",
+    "tell_in_app",
     "tell_of_case",
     "tellings_of",
     "unread",

@@ -41,23 +41,59 @@ async def tell(  # noqa: PLR0913 - what, to whom, for whom, once
     wishes to be called is called. An urgent notice waits for no morning.
     """
     async with database.transaction():
-        notice_id = ids.new()
-        told = await database.fetch(
-            _TELL,
-            notice_id,
+        notice_id = await _put(
             account_id,
-            case_no,
             kind,
             once_key,
-            msgspec.json.encode(params).decode(),
-            clock.now(),
-            is_urgent or texts.is_urgent(kind),
-            person_id,
+            case_no,
+            params,
+            person_id=person_id,
+            is_urgent=is_urgent or texts.is_urgent(kind),
         )
-        if not told:
+        if notice_id is None:
             return False
         await _first_rung(account_id, notice_id)
     return True
+
+
+async def tell_in_app(
+    account_id: UUID,
+    kind: str,
+    once_key: str,
+    *,
+    case_no: str | None,
+    params: Mapping[str, str],
+    person_id: UUID | None = None,
+) -> bool:
+    """Put a notice into the app and send nothing: nobody asked for a message."""
+    put = await _put(account_id, kind, once_key, case_no, params, person_id=person_id)
+    return put is not None
+
+
+async def _put(  # noqa: PLR0913 - as `tell`
+    account_id: UUID,
+    kind: str,
+    once_key: str,
+    case_no: str | None,
+    params: Mapping[str, str],
+    *,
+    person_id: UUID | None,
+    is_urgent: bool = False,
+) -> UUID | None:
+    notice_id = ids.new()
+    told = await database.fetch(
+        _TELL,
+        notice_id,
+        account_id,
+        case_no,
+        kind,
+        once_key,
+        msgspec.json.encode(params).decode(),
+        clock.now(),
+        is_urgent,
+        person_id,
+    )
+    return notice_id if told else None
 
 
 async def _first_rung(account_id: UUID, notice_id: UUID) -> None:

@@ -1,11 +1,11 @@
 """Files: papers and photographs of a case, known by content, without the place they were taken."""
 
 from server.registry.files.content import FileDamaged, FileTypeRefused
+from server.registry.files.forgetting import erase, erase_waiting, forget_case
 from server.registry.files.service import (
     File,
     FileTooLarge,
     FileUnknown,
-    erase,
     keep,
     of,
     of_case,
@@ -19,6 +19,8 @@ __all__ = [
     "FileTypeRefused",
     "FileUnknown",
     "erase",
+    "erase_waiting",
+    "forget_case",
     "keep",
     "of",
     "of_case",

@@ -154,17 +154,3 @@ async def read(file_id: UUID, *, storage: Storage) -> tuple[File, bytes]:
     if _digest(content) != file.digest:
         raise FileDamaged
     return file, content
-
-
-async def erase(file_id: UUID, *, reason: str, by: Actor, storage: Storage) -> None:
-    """Remove a file's bytes for good; that it was there stays known. Raises FileUnknown."""
-    file = await of(file_id)
-    async with database.transaction():
-        await database.execute(
-            "UPDATE files SET erased_at = $2 WHERE id = $1 AND erased_at IS NULL",
-            file_id,
-            clock.now(),
-        )
-        told: dict[str, object] = {"file": str(file_id)}
-        await audit.record(by, "erase-file", f"case:{file.case_no}", reason=reason, detail=told)
-    await storage.erase(file.storage_key)

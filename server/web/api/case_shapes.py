@@ -138,6 +138,12 @@ class PointAnswer(Asked, frozen=True):
     file_id: UUID | None = None
 
 
+class ReminderWanted(Asked, frozen=True):
+    """Whether WeChat or SMS may remind of a draft before it is erased."""
+
+    wanted: bool
+
+
 class CorrectionAnswers(Asked, frozen=True):
     """Answers to some or all points."""
 

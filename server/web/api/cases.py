@@ -4,6 +4,7 @@ from sanic import Blueprint
 
 from server.casework import cases, corrections
 from server.casework.cases import Case, CaseView, Review
+from server.contact import retention
 from server.core.actors import Actor, Role
 from server.web.access import only
 from server.web.api.case_shapes import (
@@ -16,6 +17,7 @@ from server.web.api.case_shapes import (
     CorrectionAnswers,
     DraftWanted,
     PointView,
+    ReminderWanted,
     ReviewView,
     RoundView,
     Signed,
@@ -96,6 +98,14 @@ def _review(seen: Review) -> ReviewView:
         registers=list(seen.registers),
         other_signers=list(seen.signers),
     )
+
+
+@blueprint.put("/<case_no:str>/reminder")
+@only(Role.RESIDENT)
+@endpoint()
+async def remind(case_no: str, asked: ReminderWanted, by: Actor) -> None:
+    """Whether a message may come before this draft is erased for age; in the app it is told."""
+    await retention.wish(case_no, wants_message=asked.wanted, by=by)
 
 
 @blueprint.post("/<case_no:str>/submit")
