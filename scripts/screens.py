@@ -1,4 +1,4 @@
-"""`make screens`: walk every residents' page in Chromium, keep pictures, fail on what is wrong.
+"""`make screens`: walk every page in Chromium, keep pictures, fail on what is wrong.
 
 Starts OneTrip with its demo in a folder of its own, or walks a running one (`--url`, `--sandbox`,
 `ONETRIP_SANDBOX_TOKEN`). Pictures and the list of findings lie under var/screens.

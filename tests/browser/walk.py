@@ -132,9 +132,9 @@ async def real_name(walk: Walk, page, person, *, look: bool = False) -> None:
 
 async def scenes(walk: Walk) -> None:
     """Everything worth a picture."""
-    from tests.browser import desks, scenery
+    from tests.browser import desks, places, scenery
 
-    for scene in (*scenery.ALL, *desks.ALL):
+    for scene in (*scenery.ALL, *desks.ALL, *places.ALL):
         try:
             await scene(walk)
         except Exception as broken:  # noqa: BLE001 - the other scenes are still worth seeing
