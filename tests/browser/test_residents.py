@@ -12,6 +12,7 @@ from server.core import database, redis
 from server.registry import sessions
 from tests.browser import checks
 from tests.factories.registry import a_household, a_person, a_resident
+from tests.journeys.people import ANSWERS
 
 pytestmark = [
     pytest.mark.browser,
@@ -165,3 +166,25 @@ async def test_the_way_of_answering_opens_without_scripts(chromium, app_server):
 
     assert "说不准" in await page.inner_text("#verdict")
     await context.close()
+
+
+async def test_a_name_is_written_with_a_finger(phone, app_server):
+    by = await signed_in(phone, app_server)
+    case_no = await a_draft(phone, by)
+    await cases.save(case_no, ANSWERS, by)
+    await phone.goto(f"/cases/{case_no}/review")
+    canvas = phone.locator(".hand canvas")
+    await canvas.scroll_into_view_if_needed()
+    place = await canvas.bounding_box()
+
+    for line in (((40, 40), (200, 120)), ((60, 140), (240, 30))):
+        await phone.mouse.move(*(place[axis] + at for axis, at in zip("xy", line[0], strict=True)))
+        await phone.mouse.down()
+        await phone.mouse.move(
+            *(place[axis] + at for axis, at in zip("xy", line[1], strict=True)), steps=8
+        )
+        await phone.mouse.up()
+    async with phone.expect_navigation():
+        await phone.get_by_role("button", name="签名，交上去").click()
+
+    assert phone.url.endswith("/receipt")

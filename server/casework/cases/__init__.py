@@ -56,7 +56,7 @@ from server.casework.cases.signers import (
     settle,
     signers_of,
 )
-from server.casework.cases.submission import same_name, sign, sign_as, submit
+from server.casework.cases.submission import same_name, sign, sign_for, submit
 from server.casework.cases.taking_in import TakenIn, take_in
 from server.casework.cases.view import CaseView, Review, review, view
 from server.casework.cases.words import StageWords, words_of
@@ -118,7 +118,7 @@ __all__ = [
     "save",
     "settle",
     "sign",
-    "sign_as",
+    "sign_for",
     "signers_of",
     "situation_of",
     "start",

@@ -1,5 +1,7 @@
 """Sending in: complete, signed, judged, dated and told in one transaction; other adults sign."""
 
+from uuid import UUID
+
 import msgspec
 
 from server.casework.cases import events, signers
@@ -24,17 +26,18 @@ from server.catalogue import estimates
 from server.catalogue.items import Item, Lane
 from server.core import clock, database, outbox
 from server.core.actors import Actor
-from server.registry import delegations, people
+from server.registry import consents, delegations, people
 from server.registry.consents import Proof
 
 PAYEE = "payment.holder"
 
 
-async def submit(case_no: str, by: Actor, *, signature: str) -> Case:
+async def submit(case_no: str, by: Actor, *, signature: str, drawing: str = "") -> Case:
     """Send an application in: complete, signed, judged, dated, told. Once, however often called.
 
-    A missing paper or an unknown answer never blocks; a question never answered does.
-    Raises CaseUnknown, CaseIncomplete, SignatureWrong, PayeeIsDelegate.
+    A missing paper or an unknown answer never blocks; a question never answered does. The name is
+    typed (`signature`) or drawn (`drawing`, a PNG data address); both are worth the same.
+    Raises CaseUnknown, CaseIncomplete, SignatureWrong, DrawingEmpty, PayeeIsDelegate.
     """
     async with database.transaction():
         case = await locked(case_no)
@@ -43,10 +46,10 @@ async def submit(case_no: str, by: Actor, *, signature: str) -> Case:
             return case
         item, known = item_of(case), await known_of(case)
         _check_complete(item, item.lane(case.lane), known)
-        await _check_signature(case, signature, by)
+        proof = await _proof(by.person_id or case.applicant_id, signature, drawing, case, by)
         await _check_payee(case, known)
         await freeze(case, item, known, by)
-        await _ask_signers(case, item, known, by)
+        await _ask_signers(case, item, known, proof, by)
         await outbox.publish(events.CaseSubmitted(case.case_no))
     return case
 
@@ -62,13 +65,15 @@ def same_name(given: str, name: str) -> bool:
     return given.strip().replace("•", "·").replace("・", "·") == name
 
 
-async def _check_signature(case: Case, signature: str, by: Actor) -> None:
-    """Each signs with their own name: the applicant, or the delegate as who sends it in."""
-    name = case.applicant_name
-    if by.mandate is not None and by.person_id is not None:
-        name = (await people.of(by.person_id)).name
-    if not same_name(signature, name):
+async def _proof(person_id: UUID, typed: str, drawing: str, case: Case, by: Actor) -> Proof:
+    """How somebody signed: each draws or types their own name, a delegate too."""
+    if drawing:
+        ink = consents.drawn(drawing)
+        await consents.keep_drawing(case.case_no, person_id, ink, by=by)
+        return Proof("on_glass")
+    if not same_name(typed, (await people.of(person_id)).name):
         raise SignatureWrong(fields={"signature": "field.signature_wrong"})
+    return Proof("typed_name")
 
 
 async def _check_payee(case: Case, known: Known) -> None:
@@ -103,7 +108,7 @@ async def freeze(case: Case, item: Item, known: Known, by: Actor) -> None:
     )
 
 
-async def _ask_signers(case: Case, item: Item, known: Known, by: Actor) -> None:
+async def _ask_signers(case: Case, item: Item, known: Known, proof: Proof, by: Actor) -> None:
     """Each adult is asked for their own consent; a lane that asks no register needs none."""
     if not item.registers_of(item.lane(case.lane)):
         return
@@ -111,21 +116,13 @@ async def _ask_signers(case: Case, item: Item, known: Known, by: Actor) -> None:
     await signers.ask(case, [*adults, case.applicant_id])
     if by.mandate is None or by.mandate.is_guardian:
         # Sending in with one's own name is signing; a delegate only sends in.
-        await signers.settle(case, case.applicant_id, Proof("typed_name"), by=by)
+        await signers.settle(case, case.applicant_id, proof, by=by)
 
 
-async def sign(case_no: str, by: Actor, *, signature: str) -> None:
+async def sign(case_no: str, by: Actor, *, signature: str, drawing: str = "") -> None:
     """An adult of the household agrees to be looked up for this case.
 
-    Raises CaseUnknown, SignatureWrong.
-    """
-    await sign_as(case_no, by, signature=signature, proof=Proof("typed_name"))
-
-
-async def sign_as(case_no: str, by: Actor, *, signature: str, proof: Proof) -> None:
-    """The same in any way of signing; the name says that this is meant.
-
-    Raises CaseUnknown, SignatureWrong.
+    Raises CaseUnknown, SignatureWrong, DrawingEmpty.
     """
     if by.person_id is None or by.mandate is not None:
         raise CaseUnknown
@@ -134,7 +131,15 @@ async def sign_as(case_no: str, by: Actor, *, signature: str, proof: Proof) -> N
         found = await signers.signers_of(case) if case else []
         if case is None or by.person_id not in {signer.person_id for signer in found}:
             raise CaseUnknown
-        person = await people.of(by.person_id)
-        if not same_name(signature, person.name):
-            raise SignatureWrong(fields={"signature": "field.signature_wrong"})
-        await signers.settle(case, by.person_id, proof, by=by)
+        await sign_for(case, by.person_id, by, signature=signature, drawing=drawing)
+
+
+async def sign_for(
+    case: Case, person_id: UUID, by: Actor, *, signature: str, drawing: str = ""
+) -> None:
+    """Keep the word of an adult known to be here; in a transaction.
+
+    Raises CaseUnknown, SignatureWrong, DrawingEmpty.
+    """
+    proof = await _proof(person_id, signature, drawing, case, by)
+    await signers.settle(case, person_id, proof, by=by)

@@ -13,7 +13,6 @@ from server.casework.signing.errors import LinkUnknown, LinkWrong
 from server.core import clock, database, ids
 from server.core.actors import Actor, Role
 from server.registry import audit, people
-from server.registry.consents import Proof
 
 LIFE = timedelta(days=14)
 PASS_LIFE = timedelta(minutes=30)
@@ -115,15 +114,16 @@ async def verify(token: str, name: str, digits: str) -> str:
     return given
 
 
-async def sign_by(token: str, given: str, signature: str) -> Case:
-    """Agree by link, with one's name under it. Raises LinkUnknown, LinkWrong, SignatureWrong."""
+async def sign_by(token: str, given: str, signature: str, drawing: str = "") -> Case:
+    """Agree by link, with one's name under it.
+
+    Raises LinkUnknown, LinkWrong, SignatureWrong, DrawingEmpty.
+    """
     link = await _passed(token, given)
-    person = await people.of(link.person_id)
-    if not cases.same_name(signature, person.name):
-        raise cases.SignatureWrong(fields={"signature": "field.signature_wrong"})
     async with database.transaction():
         case = await cases.locked(link.case.case_no)
-        await cases.settle(case, link.person_id, Proof("typed_name"), by=_signer(link))
+        words = {"signature": signature, "drawing": drawing}
+        await cases.sign_for(case, link.person_id, _signer(link), **words)
         await _use(link)
     return case
 

@@ -1,8 +1,10 @@
 """What residents send and get about their cases."""
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
+
+import msgspec
 
 from server.catalogue.estimates import Estimate
 from server.web.api.shapes import Answer, Asked, ItemCode, RegionCode, Text
@@ -72,10 +74,15 @@ class ReviewView(Answer, frozen=True):
 
 
 class Signed(Asked, frozen=True):
-    """The applicant's name as signature; the consent was shown as `consent_version`."""
+    """One's own name, typed or drawn; the consent was shown as `consent_version`.
 
-    signature: Text
+    `drawing` is a PNG as a data address (`data:image/png;base64,…`); with one, `signature` may be
+    empty.
+    """
+
     consent_version: Text
+    signature: Annotated[str, msgspec.Meta(max_length=200)] = ""
+    drawing: Annotated[str, msgspec.Meta(max_length=200_000)] = ""
 
 
 class StepView(Answer, frozen=True):

@@ -113,7 +113,7 @@ async def remind(case_no: str, asked: ReminderWanted, by: Actor) -> None:
 @endpoint(key="required")
 async def submit(case_no: str, asked: Signed, by: Actor) -> CaseLine:
     """Sign and send in; the same key gives the same answer."""
-    return _line(await cases.submit(case_no, by, signature=asked.signature))
+    return _line(await cases.submit(case_no, by, signature=asked.signature, drawing=asked.drawing))
 
 
 @blueprint.post("/<case_no:str>/consent")
@@ -121,7 +121,7 @@ async def submit(case_no: str, asked: Signed, by: Actor) -> CaseLine:
 @endpoint(key="optional")
 async def sign(case_no: str, asked: Signed, by: Actor) -> CaseInFull:
     """As another adult of the household: agree to be looked up."""
-    await cases.sign(case_no, by, signature=asked.signature)
+    await cases.sign(case_no, by, signature=asked.signature, drawing=asked.drawing)
     return await _full(case_no, by)
 
 

@@ -134,7 +134,8 @@ def _answer(point: UUID, told: dict[str, str], file_id: UUID | None) -> correcti
 async def sign(request: Request, case_no: str, by: Actor) -> HTTPResponse:
     """Another adult agrees to be looked up."""
     try:
-        await cases.sign(case_no, by, signature=typed(request, "signature"))
+        words = {name: typed(request, name) for name in ("signature", "drawing")}
+        await cases.sign(case_no, by, **words)
     except Invalid as refused:
         view = await cases.view(case_no, by)
         return await _show(request, view, texts_of(request, refused), {}, status=422)

@@ -53,9 +53,9 @@ async def _show(
 @only(Role.RESIDENT)
 async def submit(request: Request, case_no: str, by: Actor) -> HTTPResponse:
     """Send it in, once; a second tap sees the same receipt."""
-    signature, key = typed(request, "signature"), typed(request, "key")[:_MOST_KEY]
+    key = typed(request, "key")[:_MOST_KEY]
     try:
-        await _once(request, case_no, by, signature, key)
+        await _once(request, case_no, by, key)
     except Invalid as refused:
         if isinstance(refused, idempotency.KeyReused):
             raise
@@ -67,11 +67,12 @@ async def submit(request: Request, case_no: str, by: Actor) -> HTTPResponse:
     return page.see(f"/cases/{case_no}/receipt")
 
 
-async def _once(request: Request, case_no: str, by: Actor, signature: str, key: str) -> None:
+async def _once(request: Request, case_no: str, by: Actor, key: str) -> None:
+    words = {name: typed(request, name) for name in ("signature", "drawing")}
     scope = {"actor": by.scope, "route": f"POST {request.path}", "key": key or case_no}
     async with database.transaction():
-        if await idempotency.claim(**scope, body=signature.encode()) is None:
-            await cases.submit(case_no, by, signature=signature)
+        if await idempotency.claim(**scope, body=repr(words).encode()) is None:
+            await cases.submit(case_no, by, **words)
             await idempotency.keep(**scope, status=303, answer="")
 
 

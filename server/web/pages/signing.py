@@ -130,7 +130,8 @@ async def answer(request: Request, token: str) -> HTTPResponse:
         if says_no:
             await signing.decline_by(token, given)
         else:
-            await signing.sign_by(token, given, typed(request, "signature"))
+            words = typed(request, "signature"), typed(request, "drawing")
+            await signing.sign_by(token, given, *words)
     except signing.LinkWrong as refused:
         return await _gate(request, token, texts_of(request, refused), status=422)
     except Invalid as refused:
