@@ -101,6 +101,8 @@ REACTIONS: Reactions = {
     "CorrectionAnswered": (("tell the resident", notices.correction_answered),),
     "ProposalMade": (("see who keeps out", _see_who_keeps_out),),
     "PublicityOpened": (("tell the resident", notices.publicity_opened),),
+    "SurveyPlanned": (("tell the resident", notices.survey_planned),),
+    "SurveyDone": (),
     "PublicityClosed": (("see who keeps out", _see_who_keeps_out),),
     "CaseDecided": (
         ("enter the grant", _enter_grant),

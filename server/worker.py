@@ -60,6 +60,7 @@ class Worker:
             await asyncio.gather(
                 self._loop(self._deliver),
                 self._loop(lambda: checks.ask_due(self._world, self.name)),
+                self._loop(lambda: checks.send_batches(self._world, self.name)),
                 self._loop(lambda: notices.send_due(self._world, self.name)),
                 self._loop(lambda: letters.draw_due(self._world, self.name)),
                 self._loop(audit.seal_once),
@@ -85,6 +86,7 @@ class Worker:
         """One round of each loop; returns how much was done."""
         done = await self._deliver()
         done += await checks.ask_due(self._world, self.name)
+        done += await checks.send_batches(self._world, self.name)
         done += await notices.send_due(self._world, self.name)
         done += await letters.draw_due(self._world, self.name)
         done += await files.erase_waiting(self._world.storage)

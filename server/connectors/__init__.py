@@ -1,7 +1,11 @@
 """The outside world behind protocols; tests and demo talk to the sandbox over HTTP."""
 
 from server.connectors.protocols import (
+    BATCHED_REGISTERS,
     Away,
+    BatchBroken,
+    BatchRefused,
+    BatchResult,
     CallbackRefused,
     CodeRefused,
     ConsentRefused,
@@ -23,7 +27,11 @@ from server.connectors.wechat_push import PushReader, PushRefused, push_key
 from server.connectors.world import World, build_storage, build_world
 
 __all__ = [
+    "BATCHED_REGISTERS",
     "Away",
+    "BatchBroken",
+    "BatchRefused",
+    "BatchResult",
     "CallbackRefused",
     "CodeRefused",
     "ConsentRefused",

@@ -44,6 +44,18 @@ class CodeRefused(Invalid):
     code = "connectors.code_refused"
 
 
+class BatchRefused(Invalid):
+    """The exchange takes a file whole or not at all; `line` (1 is the header, 0 none) and `why`."""
+
+    code = "connectors.batch_refused"
+
+
+class BatchBroken(Away):
+    """A result file that does not hold together: nothing of it is kept, it is fetched again."""
+
+    code = "connectors.batch_broken"
+
+
 class SendRefused(Invalid):
     """A message the other side will not deliver; `why` is its short reason."""
 
@@ -127,6 +139,18 @@ class Pending:
     ready_by: datetime
 
 
+# Asked by file: questions are gathered, the answers come as files days later.
+BATCHED_REGISTERS = frozenset({"banks"})
+
+
+@dataclass(frozen=True)
+class BatchResult:
+    """Both files of a batch: answers, and the questions that were refused (`query_no -> why`)."""
+
+    results: tuple[RegisterResult, ...]
+    errors: Mapping[str, str]
+
+
 class Registers(Protocol):
     """The government register exchange."""
 
@@ -138,6 +162,15 @@ class Registers(Protocol):
 
     async def poll(self, query_no: str) -> RegisterResult | Pending:
         """Look whether the answer is there. Raises Away."""
+
+    async def put_batch(self, batch_no: str, content: bytes) -> Pending:
+        """Hand in a file; the same file under the same number is the same batch.
+
+        Raises BatchRefused, SlowDown, Away.
+        """
+
+    async def look_at_batch(self, batch_no: str) -> BatchResult | Pending:
+        """Both files once they are there, checked as a whole. Raises BatchBroken, Away."""
 
     def read_callback(self, path: str, headers: Mapping[str, str], body: bytes) -> RegisterResult:
         """Check and read a pushed answer. Raises CallbackRefused."""

@@ -1,6 +1,8 @@
 """The register exchange: signed questions, answers now or later, seals checked."""
 
+import csv
 import hmac
+import io
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
@@ -11,6 +13,9 @@ import msgspec
 from server.connectors import signing
 from server.connectors.protocols import (
     Away,
+    BatchBroken,
+    BatchRefused,
+    BatchResult,
     CallbackRefused,
     ConsentRefused,
     Pending,
@@ -24,6 +29,10 @@ from server.core.config import Settings
 from server.core.privacy import sm3
 
 _PATH = "/exchange/v1/queries"
+_BATCHES = "/exchange/v1/batches"
+_DIGEST = "x-exchange-digest"
+_RESULT_HEADER = ["query_no", "register", "as_of", "coverage", "facts", "seal"]
+_ERROR_HEADER = ["query_no", "line", "error"]
 _canonical = msgspec.json.Encoder(order="sorted").encode
 
 
@@ -52,8 +61,20 @@ class _Answer(msgspec.Struct):
 
 
 class _Later(msgspec.Struct):
-    query_no: str
     ready_by: datetime
+
+
+class _BatchState(msgspec.Struct):
+    state: str
+    ready_by: datetime | None = None
+    result_digest: str = ""
+    result_csv: str = ""
+    error_csv: str = ""
+
+
+class _Refused(msgspec.Struct):
+    error: str = ""
+    line: int = 0
 
 
 class ExchangeRegisters:
@@ -86,9 +107,36 @@ class ExchangeRegisters:
         """Look whether the answer is there."""
         return _understand(await self._call("GET", f"{_PATH}/{query_no}", b""), query_no)
 
-    async def _call(self, method: str, path: str, body: bytes) -> httpx.Response:
+    async def put_batch(self, batch_no: str, content: bytes) -> Pending:
+        """Hand in a file of questions."""
+        answer = await self._call("PUT", f"{_BATCHES}/{batch_no}", content, is_file=True)
+        if answer.status_code in {409, 422}:
+            raise _batch_refusal(answer)
+        taken = _understand(answer, batch_no)
+        if not isinstance(taken, Pending):
+            raise Away(system="registers")
+        return taken
+
+    async def look_at_batch(self, batch_no: str) -> BatchResult | Pending:
+        """Both files of a batch, or when they will be there."""
+        answer = await self._call("GET", f"{_BATCHES}/{batch_no}", b"")
+        if answer.status_code != httpx.codes.OK:
+            raise Away(system="registers")
+        try:
+            told = msgspec.json.decode(answer.content, type=_BatchState)
+        except msgspec.MsgspecError as wrong:
+            raise BatchBroken(system="registers") from wrong
+        if told.state != "done" and told.ready_by is not None:
+            return Pending(told.ready_by)
+        return _both_files(told)
+
+    async def _call(
+        self, method: str, path: str, body: bytes, *, is_file: bool = False
+    ) -> httpx.Response:
         headers = signing.sign(self._name, self._key, method, path, body)
-        headers["content-type"] = "application/json"
+        headers["content-type"] = "text/csv; charset=utf-8" if is_file else "application/json"
+        if is_file:
+            headers[_DIGEST] = _digest(body)
         try:
             return await self._client.request(
                 method, self._base + path, content=body, headers=headers
@@ -123,6 +171,49 @@ def _answering(result: RegisterResult, query_no: str) -> RegisterResult:
     if query_no not in (result.query_no, result.supersedes):
         raise SealBroken(system="registers")
     return result
+
+
+def _digest(content: bytes) -> str:
+    return "sm3:" + sm3(content).hex()
+
+
+def _batch_refusal(answer: httpx.Response) -> Exception:
+    try:
+        told = msgspec.json.decode(answer.content, type=_Refused)
+    except msgspec.MsgspecError:
+        return Away(system="registers")
+    # Half a file on the way, not half a file of ours: the same may simply be sent again.
+    if told.error == "digest":
+        return Away(system="registers")
+    return BatchRefused(line=told.line, why=told.error)
+
+
+def _both_files(told: _BatchState) -> BatchResult:
+    """The files if every line of both holds together; half a file is no file."""
+    if not hmac.compare_digest(_digest(told.result_csv.encode()), told.result_digest):
+        raise BatchBroken(system="registers")
+    try:
+        results = [_result(_as_json(row)) for row in _rows(told.result_csv, _RESULT_HEADER)]
+    except (msgspec.MsgspecError, SealBroken) as wrong:
+        raise BatchBroken(system="registers") from wrong
+    errors = {row["query_no"]: row["error"] for row in _rows(told.error_csv, _ERROR_HEADER)}
+    numbers = [result.query_no for result in results]
+    if len(set(numbers)) != len(numbers) or errors.keys() & set(numbers):
+        raise BatchBroken(system="registers")
+    return BatchResult(tuple(results), errors)
+
+
+def _rows(text: str, header: list[str]) -> list[dict[str, str]]:
+    lines = list(csv.reader(io.StringIO(text)))
+    whole = text.endswith("\n") and lines and lines[0] == header
+    if not whole or any(len(line) != len(header) for line in lines):
+        raise BatchBroken(system="registers")
+    return [dict(zip(header, line, strict=True)) for line in lines[1:]]
+
+
+def _as_json(row: dict[str, str]) -> bytes:
+    facts = msgspec.Raw(row["facts"].encode())
+    return msgspec.json.encode({**row, "facts": facts})
 
 
 def _refusal(answer: httpx.Response) -> Exception:

@@ -91,7 +91,7 @@ async def test_granted_within_publicity(outside):
         await worker.drain()
         seen = await desk.case_for_staff(case.case_no, clerk)
         assert {query.state for query in seen.picture.queries} == {"answered"}
-        assert seen.open_steps == ("propose_grant", "propose_refusal", "convert")
+        assert seen.open_steps == ("start_surveying", "propose_grant", "propose_refusal", "convert")
 
         await decisions.propose(
             case.case_no, clerk, outcome="grant", amount_fen=820_000, opinion="符合规定"

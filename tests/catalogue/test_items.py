@@ -27,8 +27,16 @@ def test_the_shipped_definition_loads():
             'amount = { rule = "x" }',
             "no such amount rule",
         ),
-        ('stages = ["checking", "publicity"]', 'stages = ["voting", "publicity"]', "no such stage"),
-        ('stages = ["checking", "publicity"]', 'stages = ["checking"]', "publicity needs both"),
+        (
+            'stages = ["checking", "surveying", "publicity"]',
+            'stages = ["voting", "publicity"]',
+            "no such stage",
+        ),
+        (
+            'stages = ["checking", "surveying", "publicity"]',
+            'stages = ["checking"]',
+            "publicity needs both",
+        ),
         ('fact = "expense.kind"', 'fact = "expense.sort"', "no such fact"),
         (
             'from = ["register:medical-insurance", "declared", "pledge", "survey", "upload"]',

@@ -159,3 +159,40 @@ async def test_stories_say_why(outside):
     assert set(told) == {story.code for story in population.STORIES}
     assert all(story["why"] and story["people"] for story in told.values())
     assert told["li-xiuying"]["people"][0]["name"] == "李秀英"
+
+
+def test_registers_tell_one_consistent_life(town):
+    for _, person in everybody(town):
+        told, age = person.facts, 2026 - person.born_on.year
+        works = told["social-security"]["employment.insured"]
+        assert (told["tax"]["tax.wage_income_12m"] > 0) == works
+        assert (told["housing-fund"]["housing_fund.base"] > 0) == works
+        if age < 18:
+            assert not told["vehicles"]["vehicles.owned"]
+            assert not told["real-estate"]["real_estate.dwellings"]
+        if told["prisons"]["prisons.serving"]:
+            assert age >= 20
+            assert not works
+    cars = sum(bool(p.facts["vehicles"]["vehicles.owned"]) for _, p in everybody(town))
+    assert 100 < cars < 1500
+
+
+async def test_every_register_answers_for_everybody_it_knows(outside):
+    from server.sandbox.exchange.registers import REGISTERS
+
+    gu = await outside.story("gu-xiuying", 1)
+    for register, keys in REGISTERS.items():
+        await outside.ctl("/register", register=register, delay=0)
+        answer = await outside.ask(outside.question(gu, register, *keys))
+        assert answer.status_code == 200, register
+        assert answer.json()["coverage"] == "covered", register
+    assert len(REGISTERS) == 16
+
+
+def test_the_vocabulary_knows_what_each_register_tells():
+    from server.catalogue import vocabulary
+    from server.sandbox.exchange.registers import REGISTERS
+
+    told = {(register, key) for register, keys in REGISTERS.items() for key in keys}
+    known = {(r, fact.key) for fact in vocabulary.all_facts().values() for r in fact.registers}
+    assert known == told

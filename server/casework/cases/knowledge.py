@@ -21,11 +21,13 @@ class Known:
     all_facts: tuple[Fact, ...]
     declared: Mapping[str, Any]
     derived: Mapping[str, Any]
+    surveyed: Mapping[str, Any]
 
     @property
     def merged(self) -> dict[str, Any]:
-        """What the rules look at: a register's word before the resident's."""
-        return {**self.declared, **self.derived}
+        """What the rules look at: a register's word, the resident's, else what a visit found."""
+        told = {k: v for k, v in self.declared.items() if v != vocabulary.UNKNOWN}
+        return {**self.declared, **self.surveyed, **told, **self.derived}
 
 
 async def known_of(case: Case) -> Known:
@@ -37,6 +39,7 @@ async def known_of(case: Case) -> Known:
         household=household,
         all_facts=tuple(found),
         declared=_declared(found),
+        surveyed=_surveyed(found),
         derived=rules.derive(_by_person(found, people)),
     )
 
@@ -47,6 +50,11 @@ def _declared(found: list[Fact]) -> dict[str, Any]:
         fact.key: vocabulary.UNKNOWN if fact.coverage == "unknown" else fact.value
         for fact in declared
     }
+
+
+def _surveyed(found: list[Fact]) -> dict[str, Any]:
+    seen = (fact for fact in found if fact.source == "survey" and fact.coverage == "covered")
+    return {fact.key: fact.value for fact in seen}
 
 
 def _by_person(found: list[Fact], people: list[UUID]) -> list[dict[str, Any]]:

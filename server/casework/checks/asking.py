@@ -1,25 +1,20 @@
-"""Asking registers: claim, commit, call, complete under the lease; each answer stored once."""
+"""Asking registers one question at a time: claim, commit, call, complete under the lease."""
 
-import logging
 from datetime import timedelta
 from typing import Any
 
-from server.casework.checks.events import RegisterAnswered
-from server.catalogue import vocabulary
+from server.casework.checks.results import store_result
 from server.connectors import (
+    BATCHED_REGISTERS,
     Away,
     ConsentRefused,
     Pending,
     RegisterQuery,
-    RegisterResult,
     UnknownSubject,
     World,
 )
-from server.core import clock, database, outbox
-from server.registry import facts, people
-from server.registry.facts import Coverage, FactEntry
-
-log = logging.getLogger(__name__)
+from server.core import clock, database
+from server.registry import people
 
 LEASE = timedelta(seconds=60)
 GIVE_UP_AFTER = timedelta(days=10)
@@ -29,7 +24,7 @@ _CLAIM = """
 UPDATE register_queries SET locked_until = $1::timestamptz + $2::interval, locked_by = $3,
        attempts = attempts + 1
  WHERE query_no IN (SELECT query_no FROM register_queries
-   WHERE state IN ('waiting', 'asked') AND due_at <= $4
+   WHERE state IN ('waiting', 'asked') AND due_at <= $4 AND register <> ALL($6::text[])
      AND (locked_until IS NULL OR locked_until < $1)
    ORDER BY due_at LIMIT $5 FOR UPDATE SKIP LOCKED)
 RETURNING query_no, case_no, person_id, register, purpose, facts, consent_no, state, as_of, attempts
@@ -38,7 +33,9 @@ RETURNING query_no, case_no, person_id, register, purpose, facts, consent_no, st
 
 async def ask_due(world: World, worker: str, *, batch: int = 10) -> int:
     """Ask or look again for whatever is due; returns how many questions were tried."""
-    claimed = await database.fetch(_CLAIM, clock.real_now(), LEASE, worker, clock.now(), batch)
+    claimed = await database.fetch(
+        _CLAIM, clock.real_now(), LEASE, worker, clock.now(), batch, list(BATCHED_REGISTERS)
+    )
     for row in claimed:
         await _try(world, row, worker)
     return len(claimed)
@@ -129,52 +126,6 @@ async def _wait(row: dict[str, Any], worker: str, pending: Pending) -> None:
         worker,
         pending.ready_by,
     )
-
-
-async def store_result(result: RegisterResult) -> bool:
-    """Keep an answer, whichever way it came; False when it was known or never asked for."""
-    async with database.transaction():
-        rows = await database.fetch(
-            "UPDATE register_queries SET state = 'answered', answered_at = $2, last_error = NULL,"
-            " locked_by = NULL, locked_until = NULL"
-            " WHERE query_no = $1 AND state <> 'answered' RETURNING case_no, person_id, facts",
-            result.supersedes or result.query_no,
-            clock.now(),
-        )
-        if not rows:
-            return False
-        row = rows[0]
-        await facts.record([_entry(key, row, result) for key in row["facts"]])
-        await outbox.publish(RegisterAnswered(row["case_no"] or "", result.query_no))
-    return True
-
-
-def _entry(key: str, row: dict[str, Any], result: RegisterResult) -> FactEntry:
-    told = {fact.key: fact for fact in result.facts}
-    fact, known = vocabulary.of(key), told.get(key)
-    coverage = _coverage(result.coverage, is_told=known is not None)
-    none: Any = [] if fact.type == "list" else 0 if fact.is_money else None
-    return FactEntry(
-        key=key,
-        subject_kind=fact.subject,
-        subject_id=row["person_id"],
-        source=f"register:{result.register}",
-        case_no=row["case_no"],
-        coverage=coverage,
-        value=known.value if known else none,
-        as_of=result.as_of,
-        valid_until=known.valid_until if known else None,
-        query_no=result.query_no,
-        stated_by=f"register:{result.register}",
-        is_sensitive=fact.is_sensitive,
-    )
-
-
-def _coverage(told: str, *, is_told: bool) -> Coverage:
-    """`covered` without the fact is a true none; `partial` without it is not."""
-    if told == "covered" or (told == "partial" and is_told):
-        return "covered"
-    return "not_covered" if told == "not_covered" else "unknown"
 
 
 async def give_up_late() -> int:

@@ -1,6 +1,6 @@
 """The clerk's picture: declared beside found, with what differs and what has not been found."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -28,6 +28,7 @@ class FactRow:
     as_of: date | None
     state: str
     fact_id: int | None = None
+    seen: Any = None
 
 
 @dataclass(frozen=True)
@@ -46,12 +47,13 @@ class Picture:
     household: tuple[FactRow, ...]
     people: tuple[FactRow, ...]
     queries: tuple[QueryState, ...]
+    survey: tuple[FactRow, ...]
     known: Known
 
     @property
     def differences(self) -> int:
         """How many lines differ."""
-        return sum(row.state == "differs" for row in self.household)
+        return sum(row.state == "differs" for row in (*self.household, *self.survey))
 
     @property
     def not_found(self) -> int:
@@ -70,16 +72,18 @@ async def picture(case: Case) -> Picture:
         household=tuple(_household(known)),
         people=tuple(_person(fact, names) for fact in told if fact.subject_id in names),
         queries=tuple(await _queries(case.case_no, names)),
+        survey=tuple(_visited(fact, known) for fact in known.all_facts if fact.source == "survey"),
         known=known,
     )
 
 
 def _household(known: Known) -> list[FactRow]:
     keys = dict.fromkeys([*known.declared, *known.derived])
-    return [_line(key, known) for key in keys]
+    return [line(key, known) for key in keys]
 
 
-def _line(key: str, known: Known) -> FactRow:
+def line(key: str, known: Known) -> FactRow:
+    """One fact of a household: declared beside found."""
     fact = vocabulary.of(key)
     declared, found = known.declared.get(key), known.derived.get(key)
     below = [f for f in known.all_facts if f.register and f.key in fact.derived_from]
@@ -99,6 +103,31 @@ def _state(fact: FactDef, declared: Any, found: Any) -> str:
         near = abs(declared - found) <= max(declared, found) * _NEAR
         return "agrees" if near else "differs"
     return "agrees" if declared == found else "differs"
+
+
+def _visited(fact: Fact, known: Known) -> FactRow:
+    """What a visit saw, beside what was declared and what registers told."""
+    told = vocabulary.of(fact.key)
+    if told.type == "list":
+        held = [f for f in known.all_facts if f.key == fact.key and f.register]
+        found = [one for f in held for one in f.value or []]
+        sources = sorted({f.register for f in held if f.value})
+        row = FactRow(told, "", None, found or None, "、".join(sources), fact.as_of, "", fact.id)
+    else:
+        row = line(fact.key, known)
+    return replace(row, seen=fact.value, as_of=fact.as_of, state=_seen_state(fact, row))
+
+
+def _seen_state(fact: Fact, row: FactRow) -> str:
+    if fact.coverage != "covered":
+        return "unknown"
+    if row.fact.type == "list":
+        return "agrees" if bool(fact.value) == bool(row.found) else "differs"
+    return _state(row.fact, _first(row.declared, row.found), fact.value)
+
+
+def _first(declared: Any, found: Any) -> Any:
+    return found if declared in (None, vocabulary.UNKNOWN) else declared
 
 
 def _person(fact: Fact, names: dict[UUID, str]) -> FactRow:

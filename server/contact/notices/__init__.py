@@ -36,6 +36,7 @@ from server.contact.notices.reacting import (
     objection_answered,
     publicity_opened,
     remind_signers,
+    survey_planned,
     tell_of_case,
 )
 from server.contact.notices.reminding import remind_of_corrections
@@ -90,6 +91,7 @@ __all__ = [
     "report",
     "send_due",
     "settle_overdue",
+    "survey_planned",
     "tell",
     "tell_in_app",
     "tell_of_case",

@@ -12,6 +12,7 @@ from server.casework import (
     publicity,
     reserve,
     reviews,
+    surveys,
 )
 from server.contact.notices.service import tell
 from server.core import clock, database
@@ -217,3 +218,9 @@ async def objection_answered(event: reviews.ObjectionAnswered) -> None:
         once = f"objection-answered:{event.objection_no}"
         params = {"case_no": told.case_no or "", "due": ""}
         await tell(told.account_id, "objection-answered", once, case_no=told.case_no, params=params)
+
+
+async def survey_planned(event: surveys.SurveyPlanned) -> None:
+    """Two people will come, and when; nothing a neighbour could learn more from."""
+    planned = await surveys.appointment_of(UUID(event.survey_id))
+    await tell_of_case(event.case_no, "survey-planned", due=planned, again=f":{event.survey_id}")

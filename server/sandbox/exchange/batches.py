@@ -71,6 +71,7 @@ def _take(state: State, batch_no: str, body: bytes) -> dict[str, Any]:
         if refused:
             errors.append((asked.query_no, line, refused[1]))
         else:
+            checks.warn_repeated(state, asked)
             kept.append((asked, row))
     moments = [ready_at(a.register, mode_of(state, a.register, a.subject.id_no)) for a, _ in kept]
     state.batches[batch_no] = {

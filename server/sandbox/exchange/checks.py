@@ -8,7 +8,6 @@ from server.core import clock
 from server.sandbox.exchange.registers import (
     FREE,
     MONEY_OR_HEALTH,
-    NOT_CONNECTED,
     REGISTERS,
     mode_of,
 )
@@ -49,9 +48,9 @@ def refusal(state: State, asked: Question) -> tuple[int, str] | None:
     programmed = _programmed(state, asked)
     if programmed:
         return programmed
-    if asked.register not in REGISTERS and asked.register not in NOT_CONNECTED:
+    if asked.register not in REGISTERS:
         return 422, "register"
-    foreign = sorted(set(asked.facts) - set(REGISTERS.get(asked.register, asked.facts)))
+    foreign = sorted(set(asked.facts) - set(REGISTERS[asked.register]))
     if foreign or not asked.facts:
         state.warn(f"asked {asked.register} for {foreign}")
         return 422, "facts"
@@ -98,13 +97,23 @@ def warn(state: State, asked: Question) -> None:
         state.warn(f"{asked.register}: not needed: {sorted(set(asked.facts) - needed)}")
     if asked.register in MONEY_OR_HEALTH and not asked.case_no:
         state.warn(f"{asked.register} asked before submission")
+    warn_repeated(state, asked)
+
+
+def warn_repeated(state: State, asked: Question) -> None:
+    """Note a question whose answer is known and holds still, for this case or for any."""
     repeated = sorted(set(asked.facts) & _still_valid(state, asked))
     if repeated:
-        state.warn(f"{asked.register} asked again for the same case: {repeated}")
+        state.warn(f"{asked.register} asked again while the answer holds: {repeated}")
 
 
 def _still_valid(state: State, asked: Question) -> set[str]:
-    """Facts this person's register has told for this case and that hold still."""
-    told = state.told.get((asked.case_no or "", asked.register, asked.subject.id_no), {})
-    today = clock.today().isoformat()
-    return {key for key, until in told.items() if asked.case_no and until >= today}
+    """Facts this person's register has told, under this case or consent, and that hold still."""
+    if not asked.case_no and asked.consent is None:
+        return set()
+    today, known = clock.today().isoformat(), set()
+    consent_no = asked.consent.no if asked.consent else ""
+    for scope in {asked.case_no or "", consent_no, ""}:
+        told = state.told.get((scope, asked.register, asked.subject.id_no), {})
+        known |= {key for key, until in told.items() if until >= today}
+    return known

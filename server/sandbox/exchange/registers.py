@@ -19,15 +19,31 @@ REGISTERS = {
         "pension.monthly", "employment.insured", "employment.contribution_base",
         "unemployment.benefit",
     ),
+    "tax": ("tax.wage_income_12m", "tax.labour_income_12m"),
+    "real-estate": ("real_estate.dwellings",),
+    "vehicles": ("vehicles.owned",),
+    "market": ("market.interests",),
     "banks": ("bank.deposits", "bank.securities", "bank.insurance_value"),
+    "housing-fund": (
+        "housing_fund.base", "housing_fund.monthly_payment", "housing_fund.balance",
+    ),
+    "disability": ("disability.categories", "disability.level", "disability.valid_until"),
+    "agriculture": ("agriculture.subsidies_year", "agriculture.contracted_land"),
+    "veterans": ("veterans.category", "veterans.allowance_monthly"),
+    "education": ("education.stage", "education.is_enrolled"),
+    "courts": ("courts.support_judgments",),
+    "prisons": ("prisons.serving", "prisons.until"),
 }  # fmt: skip
-NOT_CONNECTED = ("tax", "real-estate", "vehicles", "market", "housing-fund", "disability",
-                 "agriculture", "veterans", "education", "courts", "prisons")  # fmt: skip
 # Asked before anybody has signed: who it is, and what they already receive.
 FREE = frozenset({"identity.matches", "identity.alive", "household.members", "benefits.existing"})
-MONEY_OR_HEALTH = frozenset({"medical-insurance", "social-security", "banks", "tax"})
+MONEY_OR_HEALTH = frozenset({
+    "medical-insurance", "social-security", "banks", "tax", "real-estate", "vehicles", "market",
+    "housing-fund", "disability", "agriculture", "veterans", "prisons",
+})  # fmt: skip
 REGISTER_OF = {key: register for register, keys in REGISTERS.items() for key in keys}
 _SATURDAY = 5
+# Most answer at once; these look first.
+_SECONDS = {"medical-insurance": 2, "real-estate": 30, "courts": 3600}
 
 
 def mode_of(state: State, register: str, id_no: str) -> dict[str, Any]:
@@ -41,9 +57,9 @@ def ready_at(register: str, mode: dict[str, Any]) -> datetime:
     now = clock.now()
     if "delay" in mode:
         return now + timedelta(seconds=float(mode["delay"]))
-    if register == "medical-insurance":
-        return now + timedelta(seconds=2)
-    return _after_workdays(now, 2) if register == "banks" else now
+    if register == "banks":
+        return _after_workdays(now, 2)
+    return now + timedelta(seconds=_SECONDS.get(register, 0))
 
 
 def _after_workdays(moment: datetime, days: int) -> datetime:

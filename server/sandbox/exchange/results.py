@@ -20,7 +20,8 @@ def result(state: State, kept: dict[str, Any]) -> dict[str, Any]:
     """The answer to a question, the same however often it is asked for."""
     if "told" not in kept:
         kept["told"] = _make(state, kept)
-        where = (kept["case_no"], kept["register"], kept["subject"].id_no)
+        scope = kept["case_no"] or kept["consent_no"] or ""
+        where = (scope, kept["register"], kept["subject"].id_no)
         untils = {fact["key"]: fact["valid_until"] for fact in kept["told"]["facts"]}
         state.told.setdefault(where, {}).update(untils)
     told: dict[str, Any] = kept["told"]

@@ -6,7 +6,7 @@ from typing import Any
 
 from server.sandbox.population import names
 from server.sandbox.population.people import Household, Person, id_no_for
-from server.sandbox.population.stories import facts_for
+from server.sandbox.population.records import add_holdings, facts_for
 
 REGIONS = (
     "320699100201", "320699100202", "320699100001", "320699101201", "320699101202",
@@ -51,6 +51,8 @@ class Families:
         members += self._children(husband, mother, region)
         members += self._elder(own, year, region)
         self._move_some(members)
+        for person in members:
+            add_holdings(person)
         return Household(f"H{number:05d}", region, members)
 
     def _alone(self, year: int) -> str:

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from server.sandbox.population.people import Household, Person, id_no_for
+from server.sandbox.population.records import facts_for
 
 _DIVISION = "320699"
 _DIED = date(2025, 12, 20)
@@ -14,6 +15,15 @@ _XIANGYANG, _SHIQIAO, _LIUAN, _XINCHENG = (
     "320699101201",
     "320699001001",
 )
+_HOUSE = {"share_percent": 50, "area_m2": 86, "use": "village_house", "region": _SHIQIAO}
+_OLD_CAR = {"kind": "小型轿车", "displacement_ml": 1598, "bought_on": "2015-04-22"}
+_NOMINAL_SHARE = {
+    "role": "shareholder",
+    "name_kind": "商贸有限公司",
+    "share_percent": 5,
+    "registered_capital_fen": 50_000_000,
+    "status": "open",
+}
 
 
 @dataclass(frozen=True)
@@ -29,6 +39,7 @@ class _Who:
     marriage: str = "unknown"
     stale_days: dict[str, int] = field(default_factory=dict)
     lives_in: str = ""
+    holds: dict[str, dict[str, Any]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -250,6 +261,90 @@ STORIES = (
             _Who("董安", date(2017, 5, 6), False, "子", lives_in=_XINCHENG),
         ),
     ),
+    Story(
+        "gu-xiuying",
+        "车管查得丈夫名下有 2015 年的轿车，申报没有：入户时问清楚",
+        _SHIQIAO,
+        (
+            _Who(
+                "顾秀英",
+                date(1963, 6, 14),
+                True,
+                money=_money(pension=260, medical=38000, deposits=9000),
+                holds={"real-estate": {"real_estate.dwellings": [_HOUSE]}},
+            ),
+            _Who(
+                "季长福",
+                date(1961, 2, 20),
+                False,
+                "配偶",
+                money=_money(pension=310, medical=4000),
+                holds={
+                    "vehicles": {"vehicles.owned": [_OLD_CAR]},
+                    "real-estate": {"real_estate.dwellings": [_HOUSE]},
+                    "agriculture": {
+                        "agriculture.contracted_land": 2000,
+                        "agriculture.subsidies_year": 36_000,
+                    },
+                },
+            ),
+            _Who(
+                "季帆",
+                date(2009, 4, 9),
+                False,
+                "孙子",
+                holds={
+                    "education": {
+                        "education.stage": "upper_secondary",
+                        "education.is_enrolled": True,
+                    }
+                },
+            ),
+        ),
+    ),
+    Story(
+        "tang-weimin",
+        "挂名股东、优抚金、残疾证、儿子在服刑：查得的不都算数",
+        _XINCHENG,
+        (
+            _Who(
+                "唐卫民",
+                date(1956, 11, 8),
+                False,
+                money=_money(pension=420, medical=29000, deposits=11000),
+                marriage="divorced",
+                holds={
+                    "market": {"market.interests": [_NOMINAL_SHARE]},
+                    "veterans": {
+                        "veterans.category": "rural_retired_soldier",
+                        "veterans.allowance_monthly": 76_000,
+                    },
+                    "disability": {
+                        "disability.categories": ["physical"],
+                        "disability.level": 2,
+                        "disability.valid_until": "2031-06-30",
+                    },
+                    "courts": {
+                        "courts.support_judgments": [
+                            {
+                                "role": "receiver",
+                                "kind": "parent_support",
+                                "monthly_fen": 30_000,
+                                "until": "",
+                            }
+                        ]
+                    },
+                },
+            ),
+            _Who(
+                "唐磊",
+                date(1988, 1, 19),
+                False,
+                "子",
+                holds={"prisons": {"prisons.serving": True, "prisons.until": "2028-03-01"}},
+            ),
+        ),
+    ),
 )
 
 
@@ -276,39 +371,10 @@ def _person(story: Story, who: _Who, number: int, place: int) -> Person:
         lives_in=who.lives_in,
     )
     is_married = "配偶" in {other.relation for other in story.who}
+    for register, told in who.holds.items():
+        person.facts[register].update(told)
     couple = is_married and who.relation in {"户主", "配偶"}
     person.facts["civil-affairs"]["marriage.status"] = "married" if couple else who.marriage
     if not who.is_alive:
         person.die(_DIED)
     return person
-
-
-def facts_for(money: dict[str, int], benefits: tuple[str, ...] = ()) -> dict[str, dict[str, Any]]:
-    """What each register says of somebody with these amounts (fen)."""
-    own = money.get("medical", 0)
-    base = money.get("base", 0)
-    return {
-        "civil-affairs": {
-            "marriage.status": "unknown",
-            "destitute.status": "none",
-            "cremation.date": None,
-            "benefits.existing": [{"item": item, "monthly_fen": 82000} for item in benefits],
-        },
-        "medical-insurance": {
-            "medical.insured": True,
-            "medical.total_cost_12m": own * 3,
-            "medical.reimbursed_12m": own * 2,
-            "medical.own_payment_12m": own,
-        },
-        "social-security": {
-            "pension.monthly": money.get("pension", 0),
-            "employment.insured": base > 0,
-            "employment.contribution_base": base,
-            "unemployment.benefit": 0,
-        },
-        "banks": {
-            "bank.deposits": money.get("deposits", 0),
-            "bank.securities": 0,
-            "bank.insurance_value": 0,
-        },
-    }

@@ -25,6 +25,7 @@ from server.web.console import (
     queue,
     reports,
     reserve,
+    surveys,
 )
 
 __all__ = ["doors"]
@@ -34,6 +35,7 @@ def doors() -> BlueprintGroup:
     """Every page of the console."""
     parts = (
         gate,
+        surveys,
         queue,
         batches,
         board,

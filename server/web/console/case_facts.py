@@ -6,7 +6,7 @@ from server.casework import desk
 from server.casework.checks import FactRow
 from server.casework.desk import StaffCase, Weight
 from server.core.money import yuan
-from server.web.console import words
+from server.web.console import survey_words, words
 
 _MARKS = {
     "agrees": "一致",
@@ -39,6 +39,9 @@ def facts(seen: StaffCase) -> dict[str, Any]:
     for person in people:
         rows = [_person_line(row) for row in picture.people if row.person == person]
         groups.append({"title": f"{person}：登记部门查得（元）", "rows": rows})
+    if picture.survey:
+        seen_at_home = [survey_words.line(row) for row in picture.survey]
+        groups.insert(1, {"title": "入户看到的", "rows": seen_at_home})
     waiting = [q for q in picture.queries if q.state != "answered"]
     if waiting:
         groups.append({"title": "还没有查得", "rows": [_query_line(q) for q in waiting]})

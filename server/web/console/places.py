@@ -7,7 +7,7 @@ waits there, how many (a function of the actor; the same number as on the page i
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from server.casework import conferences, contests, desk, letters, reports, reserve, reviews
+from server.casework import conferences, contests, desk, letters, reports, reserve, reviews, surveys
 from server.contact import notices
 from server.core.actors import CASE_ROLES, Actor, Role
 from server.oversight import feedback
@@ -53,6 +53,7 @@ PLACES: tuple[Place, ...] = (
     Place("异议", "/console/objections", CASE_ROLES, reviews.objections_waiting),
     Place("好差评", "/console/feedback", feedback.READERS, feedback.revisits_waiting),
     Place("看板", "/console/board", ALERTED),
+    Place("入户", "/console/surveys/", surveys.VISITING, surveys.waiting),
     Place("打电话", "/console/calls", notices.CALLERS, notices.calls_waiting),
     Place("提醒", "/console/alerts", ALERTED, desk.alert_count),
     Place("AB 岗", "/console/deputies/", HEADS),

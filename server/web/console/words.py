@@ -28,7 +28,18 @@ REGISTERS = {
     "civil-affairs": "民政救助库",
     "medical-insurance": "医保结算",
     "social-security": "人社",
+    "tax": "税务",
+    "real-estate": "不动产",
+    "vehicles": "车管",
+    "market": "市场监管",
     "banks": "银行汇总",
+    "housing-fund": "公积金",
+    "disability": "残联",
+    "agriculture": "农业农村",
+    "veterans": "退役军人",
+    "education": "学籍",
+    "courts": "法院",
+    "prisons": "司法",
 }
 QUERY_STATES = {
     "waiting": "正在查",
@@ -58,6 +69,8 @@ STEPS = {
     "visit_due": "到了回访的日子",
     "give_aid": "先行救助，出收条",
     "pay_instalment": "登记已付一笔",
+    "start_surveying": "安排入户",
+    "end_surveying": "入户结束",
     "propose_grant": "提出救助意见",
     "propose_refusal": "提出不予救助意见",
     "close_publicity": "公示期满",
@@ -174,10 +187,38 @@ def value(fact: FactDef, given: Any) -> str:
     if isinstance(given, bool):
         return "是" if given else "否"
     if isinstance(given, list):
-        return f"{len(given)} 项" if given else "无"
+        return HOLDINGS.get(fact.key, _count)(given) if given else "无"
     if fact.type == "account":
         return "****" + str(given)[-4:]
     return next((c.label for c in fact.choices if c.value == given), str(given))
+
+
+def _count(given: list[Any]) -> str:
+    return f"{len(given)} 项"
+
+
+def _cars(given: list[Any]) -> str:
+    return "；".join(f"{one['kind']}，{one['bought_on'][:4]} 年登记" for one in given)
+
+
+def _homes(given: list[Any]) -> str:
+    return "；".join(f"{one['area_m2']} 平方米，占 {one['share_percent']}%" for one in given)
+
+
+def _interests(given: list[Any]) -> str:
+    ends = {"open": "存续", "revoked": "吊销"}
+    return "；".join(
+        f"{one['name_kind']}，占 {one['share_percent']}%，{ends.get(one['status'], one['status'])}"
+        for one in given
+    )
+
+
+# Lists that are read in a line; all others are counted.
+HOLDINGS = {
+    "vehicles.owned": _cars,
+    "real_estate.dwellings": _homes,
+    "market.interests": _interests,
+}
 
 
 def register(code: str) -> str:

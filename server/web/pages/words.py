@@ -31,7 +31,18 @@ REGISTERS = {
     "civil-affairs": marked("民政（救助、婚姻）"),
     "medical-insurance": marked("医保（看病花费、报销）"),
     "social-security": marked("人社（养老金、社保）"),
+    "tax": marked("税务（工资、劳务收入）"),
+    "real-estate": marked("自然资源（房产）"),
+    "vehicles": marked("公安交管（车辆）"),
+    "market": marked("市场监管（店铺、公司）"),
     "banks": marked("银行（存款、理财）"),
+    "housing-fund": marked("公积金"),
+    "disability": marked("残联（残疾证）"),
+    "agriculture": marked("农业农村（补贴、承包地）"),
+    "veterans": marked("退役军人（优抚）"),
+    "education": marked("教育（学籍）"),
+    "courts": marked("法院（赡养、抚养判决）"),
+    "prisons": marked("司法（服刑）"),
 }
 YES, NO = marked("有"), marked("没有")
 STEPS = {

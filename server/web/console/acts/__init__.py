@@ -14,6 +14,7 @@ from server.web.console.acts import (
     meeting,
     redoing,
     signing,
+    visiting,
 )
 from server.web.console.acts.base import Act, Offer, Shown
 
@@ -25,6 +26,7 @@ ACTS: tuple[Act, ...] = (
     *aid.ACTS,
     *redoing.ACTS,
     *lanes.ACTS,
+    *visiting.ACTS,
     *signing.ACTS,
     *meeting.ACTS,
     *keeping_out.ACTS,
