@@ -8,7 +8,8 @@ from bots.estimating import continue_estimate, estimate
 from bots.messages import Action, Heard, Memory, Outcome, Said
 from bots.protocols import Knowledge, Skills
 from bots.turn import Turn
-from bots.understand import ASKS, Context, Understanding, understand
+from bots.understand import ASKS, Context, Understanding, tidy, understand
+from bots.wording import words_of
 
 _TOPICS = 3
 _CARRIED = {"age", "money_fen", "household_size", "disability_grade", "place", "person", "day"}
@@ -16,7 +17,9 @@ _CARRIED = {"age", "money_fen", "household_size", "disability_grade", "place", "
 
 async def respond(heard: Heard, memory: Memory, skills: Skills, knowledge: Knowledge) -> Outcome:
     """Answer one message. Always says something, and never ends without a next step."""
-    understood = understand(heard.text, Context(heard.today, memory.item, memory.intent))
+    understood = _tapped(
+        heard, understand(heard.text, Context(heard.today, memory.item, memory.intent))
+    )
     turn = Turn(heard, understood, _remembered(memory, understood), skills, knowledge)
     way = way_of(understood, memory)
     if way is Way.ALARM:
@@ -27,6 +30,14 @@ async def respond(heard: Heard, memory: Memory, skills: Skills, knowledge: Knowl
     if way is Way.ANSWER:
         return await _answer(turn)
     return await _UNSURE[way](turn)
+
+
+def _tapped(heard: Heard, understood: Understanding) -> Understanding:
+    """A button of ours always means what it says, whatever the models make of its words."""
+    button = tidy(words_of(heard.language)["person_button"])
+    if understood.crisis or understood.text != button:
+        return understood
+    return replace(understood, intent="talk_to_person", confidence=1.0)
 
 
 def _remembered(memory: Memory, understood: Understanding) -> Memory:

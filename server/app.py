@@ -8,6 +8,7 @@ from sanic import Sanic
 
 from server.catalogue import items, parameters
 from server.connectors import World, build_world
+from server.contact import conversations
 from server.core import clock_offset, database, ids, redis
 from server.core.config import Settings
 from server.core.config import settings as current_settings
@@ -42,6 +43,7 @@ CACHES = {
     regions.CHANNEL: regions.reload,
     workdays.CHANNEL: workdays.reload,
     parameters.CHANNEL: _read_catalogue,
+    conversations.news.CHANNEL: conversations.news.heard,
 }
 
 

@@ -25,7 +25,7 @@ async def strangers(walk: Walk) -> None:
     """Pages for everybody."""
     for mode in MODES:
         async with walk.visitor(**mode) as page:
-            for name, path in (("menu", "/"), ("item", ITEM), ("help", "/help")):
+            for name, path in (("menu", "/"), ("item", ITEM), ("help", "/help"), ("chat", "/chat")):
                 await page.goto(path)
                 await walk.look(page, name)
             await page.goto("/nowhere")

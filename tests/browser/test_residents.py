@@ -65,7 +65,7 @@ async def a_draft(phone, by):
     return case.case_no
 
 
-@pytest.mark.parametrize("path", ["/", ITEM, "/sign-in", "/help", "/nowhere"])
+@pytest.mark.parametrize("path", ["/", ITEM, "/sign-in", "/help", "/chat", "/nowhere"])
 @pytest.mark.parametrize("care", [False, True])
 async def test_a_page_for_everybody_is_fit_for_every_hand_and_eye(phone, app_server, path, care):
     if care:

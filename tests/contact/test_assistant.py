@@ -88,7 +88,7 @@ async def test_a_person_in_one_step_with_a_promised_time(app_server):
     talk = Talk(app_server.http)
     told = await talk("转人工")
     assert told["handed_over"] is True
-    promise = re.search(r"(今天|明天|\d+月\d+日（周.）) \d\d:\d\d前", text_of(told))
+    promise = re.search(r"(今天|明天|\d+月\d+日（周.）) \d\d:\d\d 前", text_of(told))
     assert promise
     later = await talk("我的电话是 13812345678")
     assert "电话记下了" in text_of(later)

@@ -4,6 +4,7 @@ A conversation is with the assistant (`bot`), waits for a person (`waiting`), ha
 is over (`closed`). Whatever waits has an office and a promised time: the database insists.
 """
 
+from server.contact.conversations import news
 from server.contact.conversations.errors import ConversationUnknown, MessageKept
 from server.contact.conversations.events import PersonWanted
 from server.contact.conversations.queries import (
@@ -32,6 +33,7 @@ __all__ = [
     "keep",
     "line_kept",
     "loose_ends",
+    "news",
     "of_key",
     "open_with",
     "promised",

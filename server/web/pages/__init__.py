@@ -3,6 +3,7 @@
 from sanic import Blueprint
 
 from server.web.pages import (
+    chat,
     conference,
     data,
     entering,
@@ -25,6 +26,7 @@ from server.web.pages import (
 blueprint = Blueprint.group(
     home.blueprint,
     items.blueprint,
+    chat.blueprint,
     entering.blueprint,
     filling.blueprint,
     reminding.blueprint,
