@@ -15,6 +15,7 @@ from server.web.errors import PROBLEM, Problem
 
 ADDRESS = "/api/openapi.json"
 _REF = "#/components/schemas/{name}"
+_NAMED = re.compile('"' + _REF.format(name='([^"]+)') + '"')
 _JSON = "application/json"
 _PATH_VALUE = re.compile(r"<(\w+)(?::[^>]*)?>")
 # Why something was not done, by status; which of them apply follows from the contract.
@@ -67,7 +68,10 @@ def document(app: Sanic[Any, Any]) -> dict[str, Any]:
     paths: dict[str, dict[str, Any]] = {}
     for one in found:
         paths.setdefault(one.path, {})[one.method.lower()] = _operation(one, shapes, components)
+    # A struct that only queries use stands there as parameters; as a schema nothing would name it.
+    named = set(_NAMED.findall(msgspec.json.encode([paths, components]).decode()))
     queries = {_name(shapes[id(one.contract.query)]) for one in found if one.contract.query}
+    queries -= named
     return {
         "openapi": "3.1.0",
         "info": {

@@ -1,10 +1,13 @@
 """Walks the router: whatever names a case is closed to everybody the case is no business of."""
 
+import io
 import re
 import uuid
+import zipfile
 
 import pytest
 
+from server.casework import desk
 from server.core import database, ids
 from server.core.actors import CASE_ROLES, SYSTEM, Role
 from server.registry import sessions, staff
@@ -48,6 +51,7 @@ BODIES = {
     "replacement": {"reason": "写错了"},
     "recusal": {"relation": "亲戚"},
     "openings": {"reason": "看看"},
+    "notes": {"words": "看过"},
     "rating": {"level": 3},
     "appeal": {"words": "不同意"},
     "objections": {"words": "不对"},
@@ -168,6 +172,56 @@ async def test_a_clerk_who_keeps_out_gets_nowhere(app_server, case_no):
     assert len(got) > 20
     assert {door: status for door, status in got.items() if status not in CLOSED} == {}
     assert await footprint(case_no) == before
+
+
+BATCHES = (*desk.BATCH_ACTS, desk.ASSIGN)
+
+
+@pytest.mark.parametrize("act", BATCHES)
+async def test_a_case_named_in_a_batch_is_closed_too(app_server, case_no, act):
+    """Case numbers also come in bodies: whoever has no business there learns and changes nothing."""
+    before = await footprint(case_no)
+    elsewhere = await an_official(app_server.http, "elsewhere", office="320699101")
+    recused = await an_official(app_server.http, "recused")
+    await recused.call("POST", f"/staff/cases/{case_no}/recusal", {"relation": "表姐"}, status=204)
+    for stranger in (elsewhere, recused):
+        (someone, *_) = (await stranger.call("GET", "/staff/colleagues"))["colleagues"]
+        asked = {"act": act, "cases": [case_no, "XZ-NO"]}
+        if act == desk.ASSIGN:
+            asked["to"] = someone["id"]
+
+        done = await stranger.call("PUT", f"/staff/batches/{ids.new()}", asked)
+
+        assert {one["refused"]["code"] for one in done["outcomes"]} == {"cases.unknown"}
+    assert await footprint(case_no) == before
+
+
+async def test_no_list_shows_the_case_to_who_has_no_business_there(app_server, case_no):
+    """Not the queue by any view or search, not a batch over a filter, not an export."""
+    elsewhere = await an_official(app_server.http, "elsewhere", office="320699101")
+    recused = await an_official(app_server.http, "recused")
+    await recused.call("POST", f"/staff/cases/{case_no}/recusal", {"relation": "表姐"}, status=204)
+    queries = [f"view={view}" for view in desk.VIEWS]
+    queries += [f"find={case_no}", "town=320699100", "village=320699100201", "handler=none"]
+    for stranger in (elsewhere, recused):
+        for query in queries:
+            shown = await stranger.call("GET", f"/staff/queue?{query}")
+            assert (shown["rows"], sum(shown["tally"].values())) == ([], 0), query
+            for kind in ("csv", "xlsx"):
+                address = f"/api/v1/staff/queue/export.{kind}?{query}"
+                headers = {"authorization": f"Bearer {stranger.token}"}
+                table = await app_server.http.get(address, headers=headers)
+                assert case_no not in _text_of(table.content), query
+        batch = {"act": "claim", "wanted": {"view": "all"}}
+        await stranger.call("PUT", f"/staff/batches/{ids.new()}", batch, status=422)
+
+
+def _text_of(content):
+    """A table's text, be it a zip of sheets or plain."""
+    if content[:2] != b"PK":
+        return content.decode()
+    with zipfile.ZipFile(io.BytesIO(content)) as book:
+        return "".join(book.read(name).decode() for name in book.namelist())
 
 
 NO_CASES = (

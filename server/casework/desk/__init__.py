@@ -28,6 +28,8 @@ from server.casework.desk.queue import (
     counts_of,
     hidden_count,
     names_of,
+    place_at,
+    place_of,
     queue,
     tally,
 )
@@ -52,9 +54,10 @@ from server.casework.desk.service import (
     case_for_staff,
     claim,
     colleagues,
+    opened,
     release,
 )
-from server.casework.desk.views import NOBODY, VIEWS, WORK, QueueFilter
+from server.casework.desk.views import NOBODY, VIEWS, WORK, QueueFilter, view_for
 from server.casework.desk.watching import (
     Alert,
     alert_count,
@@ -127,6 +130,9 @@ __all__ = [
     "names_of",
     "notes_of",
     "open_with_reason",
+    "opened",
+    "place_at",
+    "place_of",
     "queue",
     "release",
     "return_silent",
@@ -137,6 +143,7 @@ __all__ = [
     "saved_views",
     "seen",
     "tally",
+    "view_for",
     "weigh",
     "write_note",
 ]

@@ -1,7 +1,7 @@
 """The queue by raw SQL: overdue first, then by deadline; counts stop at a thousand."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 from server.casework.desk import views
@@ -48,6 +48,20 @@ class Page:
 
     rows: tuple[Row, ...]
     next_after: tuple[datetime, UUID] | None
+
+
+def place_of(after: tuple[datetime, UUID]) -> str:
+    """A place in the list as it travels in an address."""
+    return f"{after[0].isoformat()}~{after[1]}"
+
+
+def place_at(text: str) -> tuple[datetime, UUID] | None:
+    """The place an address names; None where it names none."""
+    at, _, last = text.partition("~")
+    try:
+        return datetime.fromisoformat(at).astimezone(UTC), UUID(last)
+    except (ValueError, OverflowError):
+        return None
 
 
 @dataclass(frozen=True)

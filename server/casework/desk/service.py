@@ -148,13 +148,7 @@ async def colleagues(by: Actor) -> list[Colleague]:
 
 async def case_for_staff(case_no: str, by: Actor) -> StaffCase:
     """One case on one screen; opening it is audited. Raises CaseUnknown, ReasonNeeded."""
-    if by.role is Role.AUDITOR:
-        case = await sampling.sampled(case_no, by)
-    else:
-        case = await seen(case_no, by)
-        await opening.check_open(case, by)
-    async with database.transaction():
-        await audit.record(by, "open", f"case:{case_no}")
+    case = await opened(case_no, by)
     picture = await checks.picture(case)
     item, decision = cases.item_of(case), await decisions.of_case(case)
     live = estimates.estimate(
@@ -181,6 +175,18 @@ async def case_for_staff(case_no: str, by: Actor) -> StaffCase:
         limit_fen=situation.limit_fen,
         signers=tuple(await _signers(case.id)),
     )
+
+
+async def opened(case_no: str, by: Actor) -> Case:
+    """A case somebody may look into, which the audit keeps. Raises CaseUnknown, ReasonNeeded."""
+    if by.role is Role.AUDITOR:
+        case = await sampling.sampled(case_no, by)
+    else:
+        case = await seen(case_no, by)
+        await opening.check_open(case, by)
+    async with database.transaction():
+        await audit.record(by, "open", f"case:{case_no}")
+    return case
 
 
 async def _signers(case_id: UUID) -> list[Signer]:

@@ -56,6 +56,13 @@ class QueueFilter:
                     self.handler, self.due))  # fmt: skip
 
 
+def view_for(wanted: QueueFilter) -> str:
+    """The view where none is named: what is found, all that fits, or else one's work."""
+    if wanted.find:
+        return "found"
+    return "all" if wanted.is_narrowed else "todo"
+
+
 class Where:
     """Conditions being put together, with their values in order."""
 

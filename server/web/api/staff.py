@@ -1,9 +1,8 @@
-"""Caseworkers: sign in with a second factor, the queue, and every step on a case."""
+"""Caseworkers: sign in with a second factor, and every step on a case."""
 
 from sanic import Blueprint, Request
 
 from server.casework import cases, corrections, decisions, desk
-from server.casework.desk import QueueFilter, Row
 from server.core.actors import CASE_ROLES, STAFF_ROLES, Actor, Role
 from server.web import sign_in
 from server.web.access import anyone, only
@@ -16,9 +15,6 @@ from server.web.api.staff_shapes import (
     FactLine,
     Password,
     Proposal,
-    Queue,
-    QueueAsked,
-    QueueRow,
     Reasoned,
     SecondFactor,
     StageNow,
@@ -44,29 +40,6 @@ async def by_password(request: Request, asked: Password) -> SessionOpened:
 async def by_second_factor(request: Request, asked: SecondFactor, by: Actor) -> SessionOpened:
     """Second factor: a full session."""
     return opened(await sign_in.by_second_factor(request, by, asked.code, asked.post))
-
-
-@blueprint.get("/queue")
-@only(*_CASES)
-@endpoint()
-async def queue(query: QueueAsked, by: Actor) -> Queue:
-    """My office's queue, the most urgent first, with counts."""
-    page = await desk.queue(by, QueueFilter(view=query.view, find=query.find))
-    counted = await desk.counts(by)
-    return Queue(rows=[_row(row) for row in page.rows], counts=counted.views)
-
-
-def _row(row: Row) -> QueueRow:
-    return QueueRow(
-        case_no=row.case_no,
-        name=row.name,
-        item=row.item_code,
-        stage=row.stage,
-        region=row.region_code,
-        due_at=row.due_at,
-        due_is_provisional=row.due_is_provisional,
-        handler=row.handler,
-    )
 
 
 @blueprint.post("/cases/<case_no:str>/claim")

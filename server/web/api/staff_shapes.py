@@ -1,6 +1,5 @@
 """What caseworkers send and get."""
 
-from datetime import datetime
 from typing import Literal
 
 from server.catalogue.estimates import Estimate
@@ -19,33 +18,6 @@ class SecondFactor(Asked, frozen=True):
 
     code: Digits
     post: str = ""
-
-
-class QueueAsked(Asked, frozen=True):
-    """Which view, and whom to find."""
-
-    view: str = "todo"
-    find: str = ""
-
-
-class QueueRow(Answer, frozen=True):
-    """One case in the queue."""
-
-    case_no: str
-    name: str
-    item: str
-    stage: str
-    region: str
-    due_at: datetime | None
-    due_is_provisional: bool
-    handler: str
-
-
-class Queue(Answer, frozen=True):
-    """A page of the queue with the counts of every view; 1000 means a thousand or more."""
-
-    rows: list[QueueRow]
-    counts: dict[str, int]
 
 
 class FactLine(Answer, frozen=True):

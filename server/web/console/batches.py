@@ -1,6 +1,5 @@
 """One act on many cases, its result by name, and the export of what is filtered."""
 
-import asyncio
 from typing import Any
 from uuid import UUID
 
@@ -10,9 +9,9 @@ from server.casework import desk
 from server.casework.desk import Batch
 from server.core.actors import CASE_ROLES, Actor
 from server.core.text.locales import error_text
-from server.web import page
+from server.web import page, sheets
 from server.web.access import only
-from server.web.console import filters, forms, frame, sheets
+from server.web.console import filters, forms, frame
 from server.web.language import language_of
 
 blueprint = Blueprint("console_batches")
@@ -86,10 +85,4 @@ async def export(request: Request, by: Actor) -> HTTPResponse:
     """Exactly what is filtered, as a table for the office's own programs."""
     kind = "csv" if forms.field(request, "as") == "csv" else "xlsx"
     rows = await desk.export(by, filters.as_form(request))
-    lines = sheets.lines(rows)
-    content = await asyncio.to_thread(sheets.WRITERS[kind], lines)
-    return HTTPResponse(
-        content,
-        headers={"content-disposition": f'attachment; filename="{sheets.file_name(kind)}"'},
-        content_type=sheets.TYPES[kind],
-    )
+    return await sheets.answer(rows, kind)

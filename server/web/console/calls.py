@@ -8,7 +8,7 @@ from sanic import Blueprint, HTTPResponse, Request
 from server.contact import notices
 from server.core.actors import Actor
 from server.core.errors import Refusal
-from server.web import page
+from server.web import case_words, page
 from server.web.access import only
 from server.web.console import forms, frame, words
 from server.web.errors import Problem
@@ -41,7 +41,7 @@ def _line(call: notices.CallLine) -> dict[str, Any]:
         "village": call.village,
         "why": words.WHY_CALL[call.why],
         "is_office": call.for_whom == "office",
-        "due": words.due(call.due_at, provisional=call.due_is_provisional),
+        "due": case_words.due(call.due_at, provisional=call.due_is_provisional),
         "attempts": call.attempts,
         "tried": words.moment(call.tried_at) if call.tried_at else "",
     }

@@ -8,6 +8,7 @@ from server.core import clock
 from server.core.money import yuan
 from server.core.privacy import mask_phone
 from server.registry import regions
+from server.web import case_words
 from server.web.console import words
 
 _SAYS = {Verdict.MEETS: "符合", Verdict.UNCLEAR: "不确定", Verdict.DOES_NOT: "不符合"}
@@ -29,7 +30,7 @@ def head(seen: StaffCase) -> dict[str, Any]:
         "phone": words_phone(person.phone),
         "place": regions.path_name(case.region_code).removeprefix("南通市"),
         "steps": _steps(seen),
-        "due": words.due(case.due_at, provisional=case.due_is_provisional),
+        "due": case_words.due(case.due_at, provisional=case.due_is_provisional),
     }
 
 
@@ -49,7 +50,7 @@ def _steps(seen: StaffCase) -> list[dict[str, Any]]:
         shown = [s for s in shown if s in done] + [stage]
     return [
         {
-            "words": words.STAGES[name],
+            "words": case_words.STAGES[name],
             "is_here": name == stage,
             "is_done": name in done and name != stage,
         }
@@ -183,9 +184,9 @@ def deadlines(seen: StaffCase) -> list[dict[str, str]]:
     case = seen.case
     pairs = []
     for label, until in (("受理", case.accept_by), ("办结", case.decide_by)):
-        found = words.due(until, provisional=case.due_is_provisional)
+        found = case_words.due(until, provisional=case.due_is_provisional)
         running = label == "办结" or case.accepted_at is None
-        if found and running and case.stage in words.STAGES and case.due_at is not None:
+        if found and running and case.stage in case_words.STAGES and case.due_at is not None:
             pairs.append({"label": label, "words": f"{found.date}，{found.words}"})
     if case.publicity_until:
         pairs.append({"label": "公示", "words": f"到 {words.last_day(case.publicity_until)}"})

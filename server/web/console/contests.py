@@ -8,7 +8,7 @@ from server.casework import contests, desk
 from server.catalogue import vocabulary
 from server.core.actors import CASE_ROLES, Actor
 from server.core.errors import Refusal
-from server.web import page
+from server.web import case_words, page
 from server.web.access import only
 from server.web.console import forms, frame, words
 from server.web.errors import Problem
@@ -58,7 +58,7 @@ def _line(one: contests.Contest) -> dict[str, Any]:
         "fact": vocabulary.of(one.key).label,
         "source": words.register(one.source.partition(":")[2]),
         "words": one.words,
-        "due": words.due(one.due_at, provisional=one.due_is_provisional),
+        "due": case_words.due(one.due_at, provisional=one.due_is_provisional),
     }
 
 

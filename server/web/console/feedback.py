@@ -9,9 +9,9 @@ from sanic import Blueprint, HTTPResponse, Request
 from server.core.actors import Actor
 from server.core.errors import Refusal
 from server.oversight import feedback
-from server.web import page
+from server.web import case_words, page
 from server.web.access import only
-from server.web.console import forms, frame, words
+from server.web.console import forms, frame
 from server.web.errors import Problem
 
 blueprint = Blueprint("console_feedback", url_prefix="/feedback")
@@ -83,7 +83,7 @@ def _line(line: feedback.RevisitLine) -> dict[str, Any]:
         "level": LEVELS[line.level],
         "office": line.office,
         "item": line.item,
-        "due": words.due(line.due_at, provisional=line.due_is_provisional),
+        "due": case_words.due(line.due_at, provisional=line.due_is_provisional),
         "outcome": OUTCOMES.get(line.outcome, ""),
         "exclusion": EXCLUSIONS.get(line.exclusion, ""),
     }

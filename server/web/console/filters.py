@@ -1,10 +1,8 @@
 """Filters of the queue: read from an address, written back to one, shown as chips and choices."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
-from uuid import UUID
 
 from sanic import Request
 
@@ -14,7 +12,7 @@ from server.catalogue import items, workflow
 from server.core import clock
 from server.core.actors import Actor, Role
 from server.registry import regions
-from server.web.console import words
+from server.web import case_words
 
 COUNTY = frozenset({Role.COUNTY_REVIEWER, Role.COUNTY_APPROVER})
 DUE = {"over": "超期", "today": "今天到期", "soon": "3 个工作日内", "later": "以后"}
@@ -55,18 +53,9 @@ def read(request: Request) -> QueueFilter:
         given |= {"item": item, "lane": lane}
     find = str(request.args.get("find", "")).strip()[:40]
     view = str(request.args.get("view", ""))
-    if view not in desk.VIEWS:
-        view = "found" if find else "all" if any(given.values()) else "todo"
-    made = QueueFilter(view=view, find=find, after=_after(request))
-    return replace(made, **given)  # type: ignore[arg-type]
-
-
-def _after(request: Request) -> tuple[datetime, UUID] | None:
-    try:
-        at, _, last = str(request.args.get("after", "")).partition("~")
-        return datetime.fromisoformat(at), UUID(last)
-    except ValueError:
-        return None
+    made = QueueFilter(find=find, after=desk.place_at(str(request.args.get("after", ""))))
+    made = replace(made, **given)  # type: ignore[arg-type]
+    return replace(made, view=view if view in desk.VIEWS else desk.view_for(made))
 
 
 def address(wanted: QueueFilter, path: str = "/console/queue") -> str:
@@ -75,7 +64,7 @@ def address(wanted: QueueFilter, path: str = "/console/queue") -> str:
     if wanted.view == "found":
         values["view"] = ""
     if wanted.after:
-        values["after"] = f"{wanted.after[0].isoformat()}~{wanted.after[1]}"
+        values["after"] = desk.place_of(wanted.after)
     query = urlencode({name: value for name, value in values.items() if value})
     return f"{path}?{query}" if query else path
 
@@ -89,7 +78,7 @@ def hidden(wanted: QueueFilter) -> list[tuple[str, str]]:
 async def fields(by: Actor, wanted: QueueFilter) -> list[Field]:
     """Everything that can be chosen."""
     found = [_field("what", "事项", _items(), _what(wanted))]
-    stages = [(stage, words.STAGES[stage]) for stage in workflow.OPEN_STAGES]
+    stages = [(stage, case_words.STAGES[stage]) for stage in workflow.OPEN_STAGES]
     found.append(_field("stage", "环节", stages, wanted.stage))
     places = [(place.code, place.name) for place in regions.children_of(by.office)]
     if by.role in COUNTY:

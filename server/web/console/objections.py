@@ -9,9 +9,9 @@ from server.casework import reviews
 from server.catalogue import items
 from server.core.actors import CASE_ROLES, Actor
 from server.core.errors import Refusal
-from server.web import page
+from server.web import case_words, page
 from server.web.access import only
-from server.web.console import forms, frame, words
+from server.web.console import forms, frame
 from server.web.errors import Problem
 
 blueprint = Blueprint("console_objections", url_prefix="/objections")
@@ -46,7 +46,7 @@ def _line(line: reviews.ObjectionLine) -> dict[str, Any]:
         "name": line.name,
         "item": items.version(line.item_code, line.item_version).title,
         "is_late": line.is_late,
-        "due": words.due(line.due_at, provisional=line.due_is_provisional),
+        "due": case_words.due(line.due_at, provisional=line.due_is_provisional),
         "taker": line.taker,
         "is_mine": line.is_mine,
         "result": RESULTS.get(line.result, ""),

@@ -5,7 +5,7 @@ from typing import Any
 from server.casework import reviews
 from server.casework.desk import StaffCase
 from server.core.actors import Actor
-from server.web.console import words
+from server.web import case_words
 
 
 async def load(seen: StaffCase, by: Actor) -> list[dict[str, Any]] | None:
@@ -16,7 +16,7 @@ async def load(seen: StaffCase, by: Actor) -> list[dict[str, Any]] | None:
         {
             "no": order.objection_no,
             "words": order.words,
-            "due": words.due(order.due_at) if order.done_at is None else None,
+            "due": case_words.due(order.due_at) if order.done_at is None else None,
             "note": order.note,
         }
         for order in orders

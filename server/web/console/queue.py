@@ -12,9 +12,9 @@ from server.catalogue import items
 from server.core import clock, ids
 from server.core.actors import CASE_ROLES, Actor, Role
 from server.registry import regions, workdays
-from server.web import page
+from server.web import case_words, page
 from server.web.access import only
-from server.web.console import acts, filters, forms, frame, places, words
+from server.web.console import acts, filters, forms, frame, places
 
 blueprint = Blueprint("console_queue")
 _CASES = tuple(CASE_ROLES)
@@ -189,9 +189,9 @@ def _row(row: Row, by: Actor) -> dict[str, Any]:
         "name": row.name,
         "item": f"{item.title} · {item.lane(row.lane).title}",
         "village": place,
-        "stage": words.STAGES[row.stage],
+        "stage": case_words.STAGES[row.stage],
         "next": _next(row.stage, by),
-        "due": words.due(row.due_at, provisional=row.due_is_provisional),
+        "due": case_words.due(row.due_at, provisional=row.due_is_provisional),
         "minds": _minds(row),
         "handler": row.handler,
         "is_mine": row.handler_id == by.staff_id,

@@ -9,7 +9,7 @@ from server.catalogue import vocabulary
 from server.core.actors import CASE_ROLES, Actor, Role
 from server.core.errors import Refusal
 from server.registry import regions
-from server.web import page
+from server.web import case_words, page
 from server.web.access import only
 from server.web.console import forms, frame, words
 from server.web.errors import Problem
@@ -59,7 +59,7 @@ def _row(report: reports.OpenReport) -> dict[str, object]:
     kinds = {choice.value: choice.label for choice in vocabulary.of("event.kind").choices}
     return {
         "report": report,
-        "due": words.due(report.answer_by) if report.is_open else None,
+        "due": case_words.due(report.answer_by) if report.is_open else None,
         "kind": kinds.get(report.kind, report.kind),
         "place": regions.of(report.region_code).name,
         "source": SOURCES[report.source],

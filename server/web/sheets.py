@@ -1,18 +1,20 @@
 """Rows as CSV and xlsx: names masked, no number of a person, nothing a spreadsheet would run."""
 
+import asyncio
 import csv
 import io
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from openpyxl import Workbook
+from sanic import HTTPResponse
 
 from server.casework.desk import Row
 from server.catalogue import items
 from server.core import clock
 from server.core.privacy import mask_name
 from server.registry import regions
-from server.web.console import words
+from server.web import case_words
 
 HEADS = ("办件号", "姓名", "事项", "情形", "镇（街道）", "村（社区）", "环节", "提交", "到期",
          "期限", "经办")  # fmt: skip
@@ -25,14 +27,13 @@ TYPES = {
 _RUNS = ("=", "+", "-", "@", "\t", "\r")
 
 
-def lines(rows: Sequence[Row]) -> list[tuple[str, ...]]:
-    """One line a case, in words."""
+def _lines(rows: Sequence[Row]) -> list[tuple[str, ...]]:
     return [HEADS, *(_line(row) for row in rows)]
 
 
 def _line(row: Row) -> tuple[str, ...]:
     item = items.version(row.item_code, row.item_version)
-    due = words.due(row.due_at, provisional=row.due_is_provisional)
+    due = case_words.due(row.due_at, provisional=row.due_is_provisional)
     given = (
         row.case_no,
         mask_name(row.name),
@@ -40,9 +41,9 @@ def _line(row: Row) -> tuple[str, ...]:
         item.lane(row.lane).title,
         regions.of(row.office_code).name,
         regions.of(row.region_code).name,
-        words.STAGES[row.stage],
+        case_words.STAGES[row.stage],
         _day(row.submitted_at),
-        words.last_date(row.due_at) if row.due_at else "",
+        case_words.last_date(row.due_at) if row.due_at else "",
         due.words if due else "不计时",
         row.handler or "没人认领",
     )
@@ -53,8 +54,7 @@ def _day(at: datetime | None) -> str:
     return f"{clock.local(at):%Y-%m-%d}" if at else ""
 
 
-def file_name(kind: str) -> str:
-    """A name that says when."""
+def _file_name(kind: str) -> str:
     return f"onetrip-{clock.local(clock.now()):%Y%m%d-%H%M}.{kind}"
 
 
@@ -77,4 +77,14 @@ def _xlsx(given: list[tuple[str, ...]]) -> bytes:
     return content.getvalue()
 
 
-WRITERS: dict[str, Callable[[list[tuple[str, ...]]], bytes]] = {"csv": _csv, "xlsx": _xlsx}
+_WRITERS: dict[str, Callable[[list[tuple[str, ...]]], bytes]] = {"csv": _csv, "xlsx": _xlsx}
+
+
+async def answer(rows: Sequence[Row], kind: str) -> HTTPResponse:
+    """The rows as a file to keep; made beside the loop, which goes on answering others."""
+    content = await asyncio.to_thread(_WRITERS[kind], _lines(rows))
+    return HTTPResponse(
+        content,
+        headers={"content-disposition": f'attachment; filename="{_file_name(kind)}"'},
+        content_type=TYPES[kind],
+    )
