@@ -63,6 +63,12 @@ class TooLarge(Invalid):
     status: ClassVar[int] = 413
 
 
+class UnreadableText(Invalid):
+    """A text holds a character that cannot be kept, such as NUL."""
+
+    code = "web.unreadable_text"
+
+
 class TooSlow(Refusal):
     """The request did not arrive in time."""
 
@@ -97,6 +103,7 @@ class Problem(msgspec.Struct, frozen=True):
 
 Page = Callable[[Request, Problem, int], HTTPResponse]
 
+_NO_CHARACTER = "22021"
 _BY_SANIC: dict[type[Exception], type[Refusal]] = {
     sanic_errors.NotFound: NotFound,
     sanic_errors.MethodNotAllowed: MethodNotAllowed,
@@ -143,6 +150,8 @@ def refusal_for(failure: Exception) -> Refusal:
     for kind, refusal in _BY_SANIC.items():
         if isinstance(failure, kind):
             return refusal()
+    if _state(failure) == _NO_CHARACTER:
+        return UnreadableText()
     if is_transient(failure):
         log.warning("the database gave way: %s", type(failure).__name__, exc_info=failure)
         return database.DatabaseBusy()
@@ -154,9 +163,13 @@ def is_transient(failure: Exception) -> bool:
     """Whether trying again may help; a fault in our SQL never passes."""
     if not isinstance(failure, tuple(database.TRANSIENT)):
         return False
+    return not _state(failure).startswith("42")
+
+
+def _state(failure: Exception) -> str:
+    """What PostgreSQL calls a failure, or nothing."""
     inner = failure.args[0] if failure.args else None
-    state = getattr(failure, "sqlstate", None) or getattr(inner, "sqlstate", None) or ""
-    return not str(state).startswith("42")
+    return str(getattr(failure, "sqlstate", None) or getattr(inner, "sqlstate", None) or "")
 
 
 def status_of(refusal: Refusal) -> int:

@@ -232,3 +232,11 @@ async def test_the_board_has_the_lists_own_numbers(app_server, api, clerk):
     listed = await county.call("GET", "/staff/queue?view=all&town=320699100")
     assert len(listed["rows"]) == 2
     await api.call("GET", "/staff/board", status=403)
+
+
+async def test_a_character_no_database_takes_is_refused(api):
+    searched = await api.call("GET", "/staff/queue?find=%00", status=422)
+    nul = {"name": "\u0000", "wanted": {}}
+    kept = await api.call("POST", "/staff/views", nul, status=422)
+
+    assert {searched["code"], kept["code"]} == {"web.unreadable_text"}
