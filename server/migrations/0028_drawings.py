@@ -20,5 +20,5 @@ CREATE INDEX signature_drawings_case ON signature_drawings (case_no, person_id);
 class Migration(Base):
     """A drawing is no file: it is part of what was signed, and is kept with it or not at all."""
 
-    dependencies = (("onetrip", "0026_conversations"),)
+    dependencies = (("onetrip", "0025_retention"),)
     operations = (RunSQL(SQL),)

@@ -50,6 +50,19 @@ async def test_every_partial_unique_is_in_the_catalogue(db):
     assert EXPECTED_UNIQUES - {row["relname"] for row in rows} == set()
 
 
+def steps():
+    """Each migration with the one before it, as written."""
+    for path in (Path(__file__).parents[2] / "server" / "migrations").glob("0*.py"):
+        yield path.stem, tuple(re.findall(r'\("onetrip", "(\w+)"\)', path.read_text()))
+
+
+def test_the_migrations_are_one_line():
+    """Two steps after the same one would be applied in whichever order a machine happens on."""
+    before = [name for _, names in steps() for name in names]
+    assert sorted(before) == sorted(set(before))
+    assert len(before) == len(list(steps())) - 1
+
+
 def named_in(sql):
     """Every constraint and index that a migration names."""
     found = re.findall(r"CONSTRAINT (\w+)", sql)
