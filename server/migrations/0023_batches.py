@@ -32,5 +32,5 @@ CREATE INDEX register_queries_results ON register_queries USING gin (result_nos)
 class Migration(Base):
     """Questions by file."""
 
-    dependencies = (("onetrip", "0025_retention"),)
+    dependencies = (("onetrip", "0028_drawings"),)
     operations = (RunSQL(SQL),)
