@@ -48,5 +48,5 @@ CREATE INDEX surveys_case ON surveys (case_id, planned_at);
 class Migration(Base):
     """What is seen at home, by two people."""
 
-    dependencies = (("onetrip", "0028_drawings"),)
+    dependencies = (("onetrip", "0023_batches"),)
     operations = (RunSQL(SQL),)
