@@ -27,6 +27,12 @@ BODIES = {
     "caution": {"kind": "violence"},
     "contests": {"fact_id": 1, "words": "不对"},
     "signers/pass": {"note": "人在外地"},
+    "/survey": {
+        "first": str(uuid.uuid4()),
+        "second": str(uuid.uuid4()),
+        "appointment_at": "2099-01-01T07:00:00Z",
+    },
+    "cancellation": {"note": "老人住院了"},
     "cases/<case_no:str>": {"facts": {}},
     "answers": {"answers": [{"point": str(uuid.uuid4()), "kind": "cannot"}]},
     "reminder": {"wanted": True},

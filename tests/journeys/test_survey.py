@@ -1,5 +1,6 @@
 """A visit at home over HTTP: planned, told, filled in without a network, sent once whatever the order."""
 
+import asyncio
 from datetime import timedelta
 from uuid import UUID, uuid4
 
@@ -7,10 +8,10 @@ import pytest
 
 from server.connectors import build_world
 from server.core import clock, config, database
-from server.core.actors import SYSTEM, Role
-from server.registry import sessions, staff
+from server.core.actors import Role
+from server.registry import sessions
 from server.worker import Worker
-from tests.journeys.people import PASSWORD, a_resident, a_submitted_case, an_official
+from tests.journeys.people import a_resident, a_submitted_case, an_official
 
 LINE = [[[1, 1], [5, 9], [9, 3], [12, 8]]]
 
@@ -60,22 +61,21 @@ async def visit(http, sandbox, worker):
     await api.call("POST", f"/staff/cases/{case_no}/claim")
     await api.call("POST", f"/staff/cases/{case_no}/accept")
     await worker.drain()
-    helper, _ = await staff.add(
-        "helper", "吴玲", PASSWORD, role=Role.VILLAGE_HELPER, region_code="320699100202", by=SYSTEM
-    )
+    helper = await an_official(http, "helper", Role.VILLAGE_HELPER, "320699100202")
     desk = await Desk(http, api.token).start()
-    (clerk,) = await database.fetch("SELECT id FROM staff WHERE login = 'clerk'")
+    ids = {row["login"]: row["id"] for row in await database.fetch("SELECT login, id FROM staff")}
     at = clock.local(clock.now() + timedelta(days=2))
     planned = await desk.post(
         f"/cases/{case_no}/plan-survey",
-        first=str(clerk["id"]),
-        second=str(helper),
+        first=str(ids["clerk"]),
+        second=str(ids["helper"]),
         appointment=f"{at:%Y-%m-%dT15:00}",
     )
     assert planned.status_code in {302, 303}, planned.text
     (row,) = await database.fetch("SELECT id FROM surveys")
     desk.case_no, desk.survey, desk.api, desk.resident = case_no, row["id"], api, gu
     desk.device = str(uuid4())
+    desk.helper = helper
     return desk
 
 
@@ -164,6 +164,53 @@ async def test_twice_late_and_out_of_order_is_one_survey(visit, worker):
     other = await sending(visit, send_id="another-phone", revision=9)
     refused = await visit.send(path, other)
     assert (refused.status_code, refused.json()["code"]) == (409, "surveys.sent_already")
+
+
+@pytest.mark.parametrize("order", [("clerk", "helper"), ("helper", "clerk")])
+async def test_either_visitor_sends_from_a_phone_of_their_own_and_one_stands(visit, order):
+    """Both filled it in; whoever has a network first is kept, the other one is told so."""
+    tokens = {"clerk": visit.token, "helper": visit.helper.token}
+    answers = []
+    for who in order:
+        desk = await Desk(visit.http, tokens[who]).start()
+        device = str(uuid4())
+        await desk.send("/surveys/devices", {"device_id": device})
+        body = await sending(visit, send_id=f"phone-of-{who}") | {"device_id": device}
+        answers += [await desk.send(f"/surveys/{visit.survey}/sent", body) for _ in range(2)]
+
+    assert [one.status_code for one in answers] == [200, 200, 409, 409]
+    assert [one.json()["stored"] for one in answers[:2]] == [True, False]
+    assert answers[2].json()["code"] == "surveys.sent_already"
+    assert await stage_of(visit) == "checking"
+    (kept,) = await database.fetch("SELECT send_id, state FROM surveys")
+    assert (kept["send_id"], kept["state"]) == (f"phone-of-{order[0]}", "done")
+    stated = await database.fetch("SELECT DISTINCT stated_by FROM facts WHERE source = 'survey'")
+    assert len(stated) == 1
+    done = await database.fetch("SELECT 1 FROM outbox_events WHERE event = 'SurveyDone'")
+    assert len(done) == 1
+
+
+async def test_both_at_the_same_moment_is_one_survey(visit):
+    helper = await Desk(visit.http, visit.helper.token).start()
+    bodies = []
+    for number, desk in enumerate((visit, helper)):
+        device = str(uuid4())
+        await desk.send("/surveys/devices", {"device_id": device})
+        bodies.append(await sending(visit, send_id=f"phone-{number:04}") | {"device_id": device})
+
+    path = f"/surveys/{visit.survey}/sent"
+    told = await asyncio.gather(visit.send(path, bodies[0]), helper.send(path, bodies[1]))
+
+    assert sorted(one.status_code for one in told) == [200, 409]
+    assert await stage_of(visit) == "checking"
+
+
+async def test_after_the_visit_its_sheet_is_closed(visit):
+    await enrolled(visit)
+    await visit.send(f"/surveys/{visit.survey}/sent", await sending(visit))
+
+    for part in ("", "/sheet", "/print"):
+        assert (await visit.get(f"/surveys/{visit.survey}{part}")).status_code == 409
 
 
 async def test_a_late_visit_to_a_withdrawn_case_is_kept_and_moves_nothing(visit):

@@ -17,12 +17,13 @@ from server.casework.surveys.planning import VISITING, Visitor, cancel, plan, vi
 from server.casework.surveys.queries import Survey, appointment_of, mine, of, open_sheet, waiting
 from server.casework.surveys.questions import Question, questions
 from server.casework.surveys.receiving import receive
-from server.casework.surveys.record import Household, Record, Seen, Sending, Signature
+from server.casework.surveys.record import FilledSheet, Household, Record, Seen, Sending, Signature
 
 __all__ = [
     "VISITING",
     "Device",
     "DeviceRevoked",
+    "FilledSheet",
     "Household",
     "Question",
     "Record",

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from server.casework import cases
+from server.casework import cases, conflicts
 from server.casework.cases import Case
 from server.casework.surveys.errors import SurveyNotPlanned, VisitorsWrong
 from server.casework.surveys.events import SurveyPlanned
 from server.core import clock, database, ids, outbox
 from server.core.actors import Actor, Role
-from server.registry import audit, households, staff
+from server.registry import audit
 
 VISITING = frozenset({Role.CLERK, Role.HEAD, Role.VILLAGE_HELPER})
 
@@ -25,7 +25,7 @@ class Visitor:
 
 
 async def visitors_for(case: Case) -> list[Visitor]:
-    """Who may visit for a case: the office's people and its villages' helpers, no relatives."""
+    """Who may visit for a case: the office's people and its villages' helpers, none with a tie."""
     rows = await database.fetch(
         "SELECT DISTINCT ON (s.id) s.id, s.name, p.role FROM staff s"
         " JOIN staff_posts p ON p.staff_id = s.id"
@@ -36,11 +36,9 @@ async def visitors_for(case: Case) -> list[Visitor]:
         case.office_code,
         clock.today(),
     )
-    home = await households.of(case.household_id)
-    relatives = [member.person_id for member in home.members]
     found = [Visitor(**row) for row in rows]
     return sorted(
-        [one for one in found if not await staff.conflicts_of(one.id, relatives)],
+        [one for one in found if not await conflicts.keeps_out(case, one.id)],
         key=lambda one: (one.role == Role.VILLAGE_HELPER.value, one.name),
     )
 

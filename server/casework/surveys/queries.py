@@ -2,19 +2,19 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 import msgspec
 
-from server.casework import cases
-from server.casework.surveys.errors import SurveyUnknown
+from server.casework import cases, conflicts
+from server.casework.surveys.errors import SurveyNotPlanned, SurveyUnknown
 from server.casework.surveys.questions import Question, questions
 from server.casework.surveys.record import Record
 from server.core import database
 from server.core.actors import Actor
 from server.core.privacy import decrypt
-from server.registry import audit, households, staff
+from server.registry import audit
 
 SEALED = "surveys.record"
 _SELECT = """
@@ -34,7 +34,7 @@ class Survey:
     case_no: str
     name: str
     region_code: str
-    state: str
+    state: Literal["planned", "done", "cancelled"]
     appointment_at: datetime
     first_visitor: UUID
     second_visitor: UUID
@@ -56,8 +56,10 @@ async def mine(by: Actor) -> list[Survey]:
     """The visits somebody is to make, the next one first."""
     rows = await database.fetch(
         _SELECT + " WHERE s.state = 'planned' AND $1 IN (s.first_visitor, s.second_visitor)"
-        " ORDER BY s.appointment_at",
+        " AND $2 LIKE c.office_code || '%' AND c.id <> ALL($3) ORDER BY s.appointment_at",
         by.staff_id,
+        by.office,
+        await conflicts.hidden_from(by.staff_id),
     )
     return [_survey(row) for row in rows]
 
@@ -67,16 +69,21 @@ async def of(survey_id: UUID, by: Actor) -> Survey:
     rows = await database.fetch(_SELECT + " WHERE s.id = $1", survey_id)
     if not rows or by.staff_id not in (rows[0]["first_visitor"], rows[0]["second_visitor"]):
         raise SurveyUnknown
-    found = _survey(rows[0])
-    home = await households.of((await cases.of(found.case_no)).household_id)
-    if await staff.conflicts_of(by.staff_id, [member.person_id for member in home.members]):
+    case = await cases.of(rows[0]["case_no"])
+    # Whoever works elsewhere now, or declared a tie since, is no visitor of this house any more.
+    if not by.office.startswith(case.office_code) or await conflicts.keeps_out(case, by.staff_id):
         raise SurveyUnknown
-    return found
+    return _survey(rows[0])
 
 
 async def open_sheet(survey_id: UUID, by: Actor) -> tuple[Survey, list[Question]]:
-    """A visit with its questions and what is known; opening it is audited. Raises SurveyUnknown."""
+    """A visit to come with its questions and what is known; opening it is audited.
+
+    Raises SurveyUnknown, SurveyNotPlanned: after the visit the visitors need no sheet any more.
+    """
     survey = await of(survey_id, by)
+    if survey.state != "planned":
+        raise SurveyNotPlanned
     async with database.transaction():
         await audit.record(by, "open-survey", f"case:{survey.case_no}")
     return survey, await questions(await cases.of(survey.case_no))

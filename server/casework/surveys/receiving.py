@@ -12,7 +12,6 @@ from server.casework.surveys.errors import (
     SurveyIncomplete,
     SurveyNotPlanned,
     SurveySentAlready,
-    SurveyUnknown,
 )
 from server.casework.surveys.events import SurveyDone
 from server.casework.surveys.queries import SEALED, of
@@ -29,11 +28,12 @@ from server.registry.facts import FactEntry
 async def receive(survey_id: UUID, record: Record, by: Actor, *, sending: Sending) -> bool:
     """Keep what a visit found; False when this, or a later revision of it, is here already.
 
+    Either visitor sends, from whichever phone has a network first; that record stands, and the
+    other one's is refused. Both have signed on each.
+
     Raises SurveyUnknown, DeviceRevoked, SurveyIncomplete, SurveyNotPlanned, SurveySentAlready.
     """
     survey = await of(survey_id, by)
-    if by.staff_id != survey.first_visitor:
-        raise SurveyUnknown
     if sending.device_id is not None:
         await devices.unlock(sending.device_id, by)
     asked = await questions(await cases.of(survey.case_no))

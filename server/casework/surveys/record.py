@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 import msgspec
@@ -46,6 +46,26 @@ class Record(_Part, frozen=True):
     first: Signature
     second: Signature
     household: Household
+
+
+class FilledSheet(_Part, frozen=True):
+    """A record as a phone sends it, `send_id` the phone's own number for it."""
+
+    send_id: Annotated[str, msgspec.Meta(pattern="^[0-9A-Za-z-]{8,64}$")]
+    revision: Annotated[int, msgspec.Meta(ge=0, le=1_000_000_000)]
+    visited_at: Annotated[datetime, msgspec.Meta(tz=True)]
+    device_id: UUID
+    record: Record
+
+    @property
+    def sending(self) -> "Sending":
+        """Which sending it is."""
+        return Sending(
+            send_id=self.send_id,
+            revision=self.revision,
+            visited_at=self.visited_at,
+            device_id=self.device_id,
+        )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -17,6 +17,8 @@ _TOWNSHIP_STAGES = (
 
 _RESIDENT = frozenset({Role.RESIDENT})
 _TOWNSHIP = frozenset({Role.CLERK, Role.HEAD})
+# Who goes to the house; either of the two ends the visit by sending what was seen.
+_VISITORS = _TOWNSHIP | {Role.VILLAGE_HELPER}
 _REVIEW = frozenset({Role.HEAD, Role.COUNTY_REVIEWER, Role.COUNTY_APPROVER})
 _COUNTY = frozenset({Role.COUNTY_REVIEWER, Role.COUNTY_APPROVER})
 _SYSTEM = frozenset({Role.SYSTEM})
@@ -42,7 +44,7 @@ def _moves() -> tuple[Move, ...]:
         Move("not_accept", "submitted", "not_accepted", _TOWNSHIP),
         Move("start_checking", "accepted", "checking", _SYSTEM, "lane_checks"),
         Move("start_surveying", "checking", "surveying", _TOWNSHIP, "lane_surveys"),
-        Move("end_surveying", "surveying", "checking", _TOWNSHIP),
+        Move("end_surveying", "surveying", "checking", _VISITORS),
         Move("propose_grant", "checking", "publicity", _TOWNSHIP, "lane_publishes"),
         Move("propose_grant", "checking", "reviewing", _TOWNSHIP, "lane_publishes_nothing"),
         Move("propose_refusal", "checking", "reviewing", _TOWNSHIP),

@@ -31,6 +31,7 @@ from server.web.api import (
     staff_oversight,
     staff_queue,
     staff_signers,
+    staff_surveys,
 )
 
 __all__ = ["doors"]
@@ -58,6 +59,7 @@ def doors() -> BlueprintGroup:
         staff_members,
         staff_oversight,
         staff_signers,
+        staff_surveys,
         calls,
         aid,
         feedback,

@@ -1,15 +1,14 @@
 """Visits on a phone: my visits, the sheet with or without a network, its print, lost phones."""
 
-from datetime import datetime
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
 import msgspec
 from sanic import Blueprint, HTTPResponse, Request
 from sanic.response import json
 
-from server.casework import surveys
-from server.casework.surveys import Household, Record, Seen, Sending, Signature
+from server.casework import cases, surveys
+from server.casework.surveys import FilledSheet, Household, Record, Seen, Sending, Signature
 from server.core import clock, ids
 from server.core.actors import Actor
 from server.core.errors import Invalid, Refusal
@@ -22,16 +21,6 @@ blueprint = Blueprint("console_surveys", url_prefix="/surveys")
 VISITORS = tuple(surveys.VISITING)
 _SHELL = "/console/surveys/phone"
 _LOOKS = ("tokens.css", "console/console.css", "console/survey.css", "console/survey.js")
-
-
-class SurveySent(msgspec.Struct, forbid_unknown_fields=True):
-    """A visit as a phone sends it; `send_id` is the phone's own number for it."""
-
-    send_id: Annotated[str, msgspec.Meta(pattern="^[0-9A-Za-z-]{8,64}$")]
-    revision: Annotated[int, msgspec.Meta(ge=0, le=1_000_000_000)]
-    visited_at: Annotated[datetime, msgspec.Meta(tz=True)]
-    device_id: UUID
-    record: Record
 
 
 class Enrolment(msgspec.Struct, forbid_unknown_fields=True):
@@ -156,14 +145,8 @@ async def _page(
 @only(*VISITORS)
 async def sent(request: Request, survey_id: UUID, by: Actor) -> HTTPResponse:
     """From a phone: stored once, however often and in whatever order it is sent."""
-    asked = body.decode(request, SurveySent)
-    sending = Sending(
-        send_id=asked.send_id,
-        revision=asked.revision,
-        visited_at=asked.visited_at,
-        device_id=asked.device_id,
-    )
-    stored = await surveys.receive(survey_id, asked.record, by, sending=sending)
+    sheet = body.decode(request, FilledSheet)
+    stored = await surveys.receive(survey_id, sheet.record, by, sending=sheet.sending)
     return json({"stored": stored})
 
 
@@ -171,12 +154,13 @@ async def sent(request: Request, survey_id: UUID, by: Actor) -> HTTPResponse:
 @only(*VISITORS)
 async def send(request: Request, survey_id: UUID, by: Actor) -> HTTPResponse:
     """The same page without scripts: names are signed on the printed sheet."""
+    survey = await surveys.of(survey_id, by)
+    asked = await surveys.questions(await cases.of(survey.case_no))
     try:
-        _, asked = await surveys.open_sheet(survey_id, by)
         number = forms.field(request, "send_id") or ids.token()
         sending = Sending(send_id=number, revision=1, visited_at=clock.now())
         await surveys.receive(survey_id, _record(request, asked), by, sending=sending)
-    except surveys.SurveyUnknown:
+    except (surveys.SurveyNotPlanned, surveys.SurveySentAlready):
         raise
     except Refusal as refused:
         problem, status = frame.told(request, refused)

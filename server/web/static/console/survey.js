@@ -234,14 +234,14 @@
     }
     wrong.scrollIntoView();
   };
-  const done = async () => {
+  const done = async (said) => {
     await drop("visits", visit.id);
     if (!(await visitIds()).length) { await drop("keys", "wrapped"); held = null; }
     visit = null;
     form.innerHTML = "";
     history.replaceState(null, "", location.pathname);
     await show();
-    say("sent");
+    say(said);
   };
   const send = async () => {
     wrong.hidden = true;
@@ -253,7 +253,9 @@
     const { csrf } = await known.json();
     const body = { send_id: visit.sendId, revision: visit.revision, visited_at: visit.visitedAt, device_id: device, record: record() };
     const told = await call(`${visit.id}/sent`, csrf, body);
-    if (told.ok || told.status === 409) return done();
+    if (told.ok) return done("sent");
+    // Nothing more is wanted of this phone: the other visitor's sheet stands, or nobody goes any more.
+    if (told.status === 409) return done((await told.json()).code === "surveys.sent_already" ? "other" : "calledOff");
     if (told.status === 422) return missing((await told.json()).fields);
     say(told.status === 401 ? "signIn" : "failed");
   };
