@@ -81,3 +81,50 @@ async def test_a_future_version_waits_for_its_day(catalogue, db):
 def test_an_unknown_item_is_not_found():
     with pytest.raises(items.ItemUnknown):
         items.current("no-such-item", ON)
+
+
+@pytest.mark.parametrize("name", sorted(path.name for path in FILES.glob("*.toml")))
+def test_every_shipped_definition_is_complete(name):
+    item = items.parse((FILES / name).read_text(encoding="utf-8"), name=name)
+    assert name == f"{item.code}.toml"
+    assert item.colloquial
+    assert item.who
+    assert item.other_help
+    assert any(refusal.code == "R20_VOLUNTARY" for refusal in item.refusals)
+    for lane in item.lanes:
+        assert lane.check
+        assert set(lane.check) <= set(item.asked_facts(lane))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "why"),
+    [
+        ('may_publish = ["', 'may_publish = ["id_no", "', "may never be published"),
+        ('summary = "', 'group = "child"\nsummary = "', "a child's benefit is never published"),
+        ('summary = "', 'group = "pets"\nsummary = "', "no such life situation"),
+    ],
+)
+def test_what_must_not_be_posted_does_not_load(old, new, why):
+    with pytest.raises(items.BadDefinition) as refused:
+        items.parse(GOOD.replace(old, new, 1), name="broken.toml")
+    assert why in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ("低保", "subsistence-allowance"),
+        ("我想吃低保怎么办", "subsistence-allowance"),
+        ("底保", "subsistence-allowance"),
+        ("边缘户", "low-income-margin"),
+        ("看病花光了", "rigid-expenditure"),
+        ("救急钱", "temporary-relief"),
+    ],
+)
+def test_an_item_is_found_by_what_people_call_it(rules, said, code):
+    assert items.search(said, items.listed(ON))[0].code == code
+
+
+@pytest.mark.parametrize("said", ["", "  ", "？？", "飞机票"])
+def test_what_nobody_offers_is_not_found(rules, said):
+    assert items.search(said, items.listed(ON)) == []

@@ -17,6 +17,10 @@ from server.web.pages.words import Words
 ROOT = Path(__file__).parents[2]
 CHINESE = re.compile(r"[一-鿿]")
 METHODS = [("templates/**.html", "jinja2")]
+DEFINITIONS = sorted(
+    str(path.relative_to(ROOT))
+    for path in (ROOT / "server/catalogue/items/definitions").glob("*.toml")
+)
 
 
 def english():
@@ -39,7 +43,7 @@ def test_every_page_text_has_its_english():
 
 @pytest.mark.parametrize(
     "path",
-    ["server/catalogue/facts.toml", "server/catalogue/items/definitions/temporary-relief.toml"],
+    ["server/catalogue/facts.toml", *DEFINITIONS],
 )
 def test_every_text_of_a_definition_has_its_english(path):
     known = {m.id for m in english() if m.id and m.string}

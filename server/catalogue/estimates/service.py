@@ -69,6 +69,7 @@ class Estimate(msgspec.Struct, frozen=True):
     versions: dict[str, str]
     missing_parameters: tuple[str, ...] = ()
     review_due: tuple[str, ...] = ()
+    rests_on: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     other_help: tuple[Advice, ...] = ()
 
@@ -116,14 +117,16 @@ def estimate(item: Item, lane: Lane, *, facts: Mapping[str, Any], known: Paramet
         deadlines=_deadlines(lane, known),
         versions={"item": f"{item.code}@{item.version}", "parameters": known.digest},
         missing_parameters=tuple(given.missing_parameters),
-        review_due=tuple(
-            key
-            for key, found in known.values.items()
-            if found.review_due is not None and known.on >= found.review_due
-        ),
+        review_due=tuple(key for key in given.used_parameters if _is_due(known, key)),
+        rests_on=tuple(given.used_parameters),
         words=_words(verdict),
         other_help=_other_help(item, verdict),
     )
+
+
+def _is_due(known: ParameterSet, key: str) -> bool:
+    found = known.find(key)
+    return found is not None and found.review_due is not None and known.on >= found.review_due
 
 
 def _missing(item: Item, key: str) -> Missing:

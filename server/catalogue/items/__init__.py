@@ -1,15 +1,16 @@
 """Service items: what can be asked for, each one TOML file; rows by version are the truth."""
 
 from server.catalogue.items.definition import (
-    BadDefinition,
+    GROUPS,
     Item,
     Lane,
     Limit,
     Need,
     Refusal,
     Section,
-    parse,
 )
+from server.catalogue.items.finding import search
+from server.catalogue.items.reading import BadDefinition, parse
 from server.catalogue.items.service import (
     ItemUnknown,
     current,
@@ -21,6 +22,7 @@ from server.catalogue.items.service import (
 )
 
 __all__ = [
+    "GROUPS",
     "BadDefinition",
     "Item",
     "ItemUnknown",
@@ -35,5 +37,6 @@ __all__ = [
     "listed",
     "parse",
     "reload",
+    "search",
     "version",
 ]

@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from server.catalogue.items.definition import Item, parse
+from server.catalogue.items.definition import Item
+from server.catalogue.items.reading import parse
 from server.catalogue.parameters import CHANNEL
 from server.core import clock, database
 from server.core.errors import NotFound

@@ -1,6 +1,12 @@
 """Rules: named pure functions over facts and parameters. Three answers, each with its reasons."""
 
-from server.catalogue.rules import relief, urgent  # noqa: F401 - register their rules by name
+from server.catalogue.rules import (  # noqa: F401 - register their rules by name
+    means,
+    recognition,
+    relief,
+    subsistence,
+    urgent,
+)
 from server.catalogue.rules.base import (
     AMOUNTS,
     ELIGIBILITY,

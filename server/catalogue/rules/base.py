@@ -57,6 +57,7 @@ class Given:
     on: date
     missing_facts: list[str] = field(default_factory=list)
     missing_parameters: list[str] = field(default_factory=list)
+    used_parameters: list[str] = field(default_factory=list)
 
     def fact(self, key: str) -> Any:
         """The value, or None where nobody knows; then it is remembered as missing."""
@@ -68,10 +69,11 @@ class Given:
         return value
 
     def parameter(self, key: str) -> Parameter | None:
-        """The parameter, or None where none is set; then it is remembered as missing."""
+        """The parameter, or None where none is set; either way it is remembered."""
         found = self.parameters.find(key)
-        if found is None and key not in self.missing_parameters:
-            self.missing_parameters.append(key)
+        noted = self.missing_parameters if found is None else self.used_parameters
+        if key not in noted:
+            noted.append(key)
         return found
 
     def soften(self, verdict: Verdict, *used: Parameter | None) -> Verdict:

@@ -4,6 +4,7 @@ from sanic import Blueprint, HTTPResponse, Request
 
 from server.casework import cases
 from server.catalogue import items
+from server.catalogue.items import Item
 from server.core import clock
 from server.core.actors import Actor
 from server.core.errors import Refusal
@@ -13,10 +14,12 @@ from server.web import access, language, page
 from server.web.access import anyone
 from server.web.pages.places import home_region, urgent_first
 from server.web.pages.showing import show, typed
+from server.web.pages.words import GROUP_WORDS
 
 blueprint = Blueprint("home")
 _YEAR = 31_536_000
 _MOST_MINE = 3
+_MOST_WORDS = 60
 
 
 @blueprint.get("/")
@@ -24,10 +27,30 @@ _MOST_MINE = 3
 async def menu(request: Request) -> HTTPResponse:
     """What one can ask for, and what of one's own is under way."""
     listed = items.listed(clock.today())
-    ways = [(item, lane) for item in listed for lane in urgent_first(item)]
+    urgent = [item for item in listed if item.group == items.GROUPS[0]]
+    ways = [(item, lane) for item in urgent for lane in urgent_first(item)]
     ways.sort(key=lambda way: not way[1].is_urgent)
     by = access.visitor(request)
-    return await show(request, "menu.html", items=listed, ways=ways, mine=await _mine(by))
+    return await show(request, "menu.html", ways=ways, groups=_groups(listed), mine=await _mine(by))
+
+
+@blueprint.get("/all")
+@anyone
+async def everything(request: Request) -> HTTPResponse:
+    """Every item by life situation; `?q=` finds one by whatever people call it."""
+    listed = items.listed(clock.today())
+    wanted = (request.args.get("q") or "").strip()[:_MOST_WORDS]
+    found = items.search(wanted, listed)
+    return await show(request, "all.html", groups=_groups(listed), wanted=wanted, found=found)
+
+
+def _groups(listed: list[Item]) -> list[tuple[str, tuple[str, str], list[Item]]]:
+    """The life situations that have items, in order: code, words, items."""
+    return [
+        (code, GROUP_WORDS[code], [item for item in listed if item.group == code])
+        for code in items.GROUPS
+        if any(item.group == code for item in listed)
+    ]
 
 
 async def _mine(by: Actor) -> list[cases.CaseView]:

@@ -1,5 +1,6 @@
 """An item: what it is, the one-minute check, and the way to apply."""
 
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import quote
 
@@ -22,15 +23,7 @@ from server.web.pages.places import choosing, counties, home_region, urgent_firs
 from server.web.pages.showing import field_texts, show, typed
 
 blueprint = Blueprint("items")
-# What the check's figures rest on; shown with source and date under its verdict.
-_FIGURES = (
-    "income.disposable_last_year",
-    "subsistence.standard",
-    "relief.burden_line",
-    "relief.property_months",
-    "relief.cap_months",
-)
-_URGENT_FIGURES = ("subsistence.standard", "quick_aid.cap_multiple", "relief.urgent_months")
+_MOST_FIGURES = 8
 
 
 @blueprint.get("/items/<code:str>")
@@ -90,7 +83,7 @@ async def _show(
         estimate=estimate,
         region=region,
         counties=counties(),
-        figures=_figures(region, lane) if estimate else [],
+        figures=_figures(region, estimate.rests_on) if estimate else [],
         no_answer=bool(estimate) and not given.values,
     )
 
@@ -107,10 +100,12 @@ def _office(region: str) -> Office | None:
         return None
 
 
-def _figures(region: str, lane: Lane) -> list[dict[str, Any]]:
+def _figures(region: str, keys: Iterable[str]) -> list[dict[str, Any]]:
+    """What an estimate rests on, with source and date; each source and day once."""
     known = parameters.current(region, clock.today())
-    found = [known.find(key) for key in (_URGENT_FIGURES if lane.is_urgent else _FIGURES)]
-    return [_figure(parameter) for parameter in found if parameter is not None]
+    used = [found for key in keys if (found := known.find(key)) is not None]
+    named = {(found.source, found.effective_from): found for found in reversed(used)}
+    return [_figure(found) for found in reversed(named.values())][:_MOST_FIGURES]
 
 
 def _figure(parameter: Parameter) -> dict[str, Any]:

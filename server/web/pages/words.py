@@ -45,6 +45,16 @@ REGISTERS = {
     "prisons": marked("司法（服刑）"),
 }
 YES, NO = marked("有"), marked("没有")
+# The life situations of the menu, each with what is meant by it.
+GROUP_WORDS = {
+    "urgent": (marked("突然出事、突然花了一大笔"), marked("火灾、车祸、大病、断粮")),
+    "income": (marked("家里收入低，日子长期紧"), marked("低保、低保边缘、没人养的老人")),
+    "spending": (marked("看病、上学花得太多"), marked("收入不算低，可花光了")),
+    "disabled": (marked("家里有残疾的人"), marked("生活补贴、护理补贴")),
+    "child": (marked("孩子没人管、有难处"), marked("不张榜，只有经办的人知道")),
+    "elder": (marked("家里有老人"), marked("高龄津贴、护理补贴、服务券")),
+    "funeral": (marked("家里有人走了"), marked("减免、奖补")),
+}
 STEPS = {
     "submit": (marked("收到您的申请"), ""),
     "ask_correction": (marked("请您说明"), marked("要问的一次问完")),
@@ -85,23 +95,7 @@ LETTERS = tuple(
         ("受理通知书", "一次性补正告知书", "不予受理告知书", "救助确认通知书", "不予救助告知书"),
     )
 )
-# Sentences of the rules that hold figures, and relations as registers name them.
-FIGURES = (
-    marked("您家每人每年收入 {} 元，低于当地线 {} 元"),
-    marked("您家每人每年收入 {} 元，不低于当地线 {} 元"),
-    marked("您家每人存款等 {} 元，没有超过当地线 {} 元"),
-    marked("您家每人存款等 {} 元，超过当地线 {} 元"),
-    marked("自己实际负担 {} 元，超过当地线 {} 元"),
-    marked("自己实际负担 {} 元，没有超过当地线 {} 元"),
-    marked("{} 元以上的部分，按 {}%"),
-    marked("超过封顶 {}×{}，减到封顶"),
-    marked("交上去后 {} 个工作日内告诉您收不收"),
-    marked("受理后 {} 个工作日内有结果"),
-    marked("交上去后 {} 小时内告诉您收不收"),
-    marked("交上去后 {} 小时内先把人帮上，过节也算"),
-    marked("交上去后 {} 小时内有结果，过节也算"),
-    marked("按每人 {} 个月的低保标准算"),
-)
+# Relations as registers name them.
 RELATIONS = tuple(
     map(marked, ("户主", "本人", "配偶", "夫", "妻", "子", "女", "子女", "父", "母", "其他"))
 )
