@@ -44,7 +44,8 @@ def _compared(splits: int) -> Iterable[str]:
         yield (
             f"{name:14} ours {found.ours:.4f}  LinearSVC {found.theirs:.4f}  "
             f"standard error {found.error:.4f}  {found.ours_us:.0f} us beside "
-            f"{found.theirs_us:.0f} us  {'above' if found.above else 'not above'}"
+            f"{found.theirs_us:.0f} us  {found.ours_kb:.0f} KB beside {found.theirs_kb:.0f} KB  "
+            f"{'above' if found.above else 'not above'}"
         )
 
 

@@ -6,14 +6,15 @@ Needs scikit-learn, which is a development dependency; the assistant itself neve
 import importlib
 import random
 import statistics
+import sys
 import tomllib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from bots import phrases
-from bots.evaluate.anybody import Pair, Predict, fit, macro_f1, quantile, timed
+from bots.evaluate.anybody import Pair, fit, macro_f1, quantile, timed
 
 SETS = Path(__file__).parent / "sets"
 _TRAINED_SHARE = 0.7
@@ -22,7 +23,10 @@ _FEWEST = 6
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """Two classifiers on one set: mean macro F1, the standard error of the difference, speed."""
+    """Two classifiers on one set: mean macro F1, standard error of the difference, speed, size.
+
+    The times are medians of one text at a time, the sizes those of the models alone.
+    """
 
     name: str
     ours: float
@@ -30,6 +34,8 @@ class Compared:
     error: float
     ours_us: float
     theirs_us: float
+    ours_kb: float
+    theirs_kb: float
 
     @property
     def above(self) -> bool:
@@ -69,13 +75,16 @@ def compare(name: str, pairs: Sequence[Pair], splits: int = 20) -> Compared:
     ours: list[float] = []
     theirs: list[float] = []
     speed: dict[str, list[float]] = {"ours": [], "theirs": []}
+    size: dict[str, list[float]] = {"ours": [], "theirs": []}
     for seed in range(splits):
         train, test = split(pairs, seed)
         truth = [label for _, label in test]
-        for who, learn, scores in (("ours", fit, ours), ("theirs", reference, theirs)):
-            answers, times = timed(learn(train), [text for text, _ in test])
+        for who, learn, scores in (("ours", fit, ours), ("theirs", Reference, theirs)):
+            model = learn(train)
+            answers, times = timed(model, [text for text, _ in test])
             scores.append(macro_f1(truth, answers))
             speed[who].append(quantile(times, 0.5) * 1e6)
+            size[who].append(model.size / 1024)
     apart = [one - other for one, other in zip(ours, theirs, strict=True)]
     return Compared(
         name,
@@ -84,6 +93,8 @@ def compare(name: str, pairs: Sequence[Pair], splits: int = 20) -> Compared:
         statistics.stdev(apart) / len(apart) ** 0.5 if len(apart) > 1 else 0.0,
         statistics.median(speed["ours"]),
         statistics.median(speed["theirs"]),
+        statistics.mean(size["ours"]),
+        statistics.mean(size["theirs"]),
     )
 
 
@@ -96,11 +107,24 @@ def split(pairs: Sequence[Pair], seed: int, most: int = 1500) -> tuple[list[Pair
     return drawn[:cut], drawn[cut:]
 
 
-def reference(train: Sequence[Pair]) -> Predict:
+class Reference:
     """TF-IDF of one to three characters and LinearSVC, as people usually set them up."""
-    text: Any = importlib.import_module("sklearn.feature_extraction.text")
-    svm: Any = importlib.import_module("sklearn.svm")
-    join: Callable[..., Any] = importlib.import_module("sklearn.pipeline").make_pipeline
-    made = join(text.TfidfVectorizer(analyzer="char", ngram_range=(1, 3)), svm.LinearSVC())
-    made.fit([line for line, _ in train], [label for _, label in train])
-    return lambda line: str(made.predict([line])[0])
+
+    def __init__(self, train: Sequence[Pair]) -> None:
+        text: Any = importlib.import_module("sklearn.feature_extraction.text")
+        svm: Any = importlib.import_module("sklearn.svm")
+        self._words = text.TfidfVectorizer(analyzer="char", ngram_range=(1, 3))
+        self._machine = svm.LinearSVC()
+        rows = self._words.fit_transform([line for line, _ in train])
+        self._machine.fit(rows, [label for _, label in train])
+
+    def __call__(self, line: str) -> str:
+        """The label it gives."""
+        return str(self._machine.predict(self._words.transform([line]))[0])
+
+    @property
+    def size(self) -> int:
+        """Bytes of weights and of the table of words."""
+        known = self._words.vocabulary_
+        spelled = sum(map(sys.getsizeof, known)) + sum(map(sys.getsizeof, known.values()))
+        return int(self._machine.coef_.nbytes) + sys.getsizeof(known) + spelled

@@ -21,7 +21,7 @@ from bots.understand.words import Cut, cutter
 _EVERY_THIRD = 3
 _HEATS = {"intent": 1.5, "item": 1.5, "danger": 1.5}
 _SETTINGS = linear.Settings(
-    margins=False, passes=10, rate=3.0, certain=0.97, kept=14_000, seen=2, heavy="§", weight=16
+    passes=10, rate=3.0, certain=0.97, kept=14_000, seen=2, heavy="§", weight=16
 )
 
 
@@ -54,7 +54,7 @@ def load(folder: Path, given: Iterable[phrases.Phrase] | None = None) -> Models:
         return Models(dict(_trained(given, cut)), cut)
     kept = folder / f"models-{_version()}.z"
     if kept.exists():
-        return Models(_read(kept, cut), cut)
+        return Models(_read(kept), cut)
     made = dict(_trained(phrases.all_phrases(), cut))
     _write(kept, made)
     return Models(made, cut)
@@ -104,7 +104,7 @@ def _write(path: Path, made: dict[str, Linear]) -> None:
     fresh.replace(path)
 
 
-def _read(path: Path, cut: Cut) -> dict[str, Linear]:
+def _read(path: Path) -> dict[str, Linear]:
     lines = iter(zlib.decompress(path.read_bytes()).decode().split("\n"))
     made = {}
     for head in lines:
@@ -113,9 +113,5 @@ def _read(path: Path, cut: Cut) -> dict[str, Linear]:
         for _ in range(count):
             feature, _, row = next(lines).rpartition("\t")
             rows[feature] = int(row, 16)
-        made[name] = Linear(labels, rows, analyse=_analyser(cut), heat=heat)
+        made[name] = Linear(labels, rows, heat=heat)
     return made
-
-
-def _analyser(cut: Cut) -> linear.Analyser:
-    return lambda text: features.rich(text, cut, ideas(text))

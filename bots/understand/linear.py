@@ -4,7 +4,7 @@ The weights a feature has for all labels stand side by side in the lanes of one 
 text is then scored by adding integers, and a training step is one addition for each feature of
 the text: the interpreter's own long arithmetic does what a matrix library would be loaded for.
 
-The loss is a squared hinge for each label, or the softmax's, over TF-IDF weighted features; steps
+The loss is the softmax's over TF-IDF weighted features; steps
 shrink over the passes, and the weights of the later passes are averaged. The order is drawn with
 a fixed seed: the same phrases give the same model.
 """
@@ -33,7 +33,6 @@ class Settings:
     rate: float = 0.5
     certain: float = 0.98
     kept: int = 60_000
-    margins: bool = True  # a squared hinge for each label; else the softmax
     seen: int = 1  # in how many texts a feature must occur
     heavy: str = ""  # features beginning with this sign count for more
     weight: int = 6
@@ -59,26 +58,12 @@ class Ranked:
 class Linear:
     """A trained model: features to packed rows, whose last lane is the feature's squared size."""
 
-    __slots__ = ("_analyse", "heat", "labels", "rows")
+    __slots__ = ("heat", "labels", "rows")
 
-    def __init__(
-        self,
-        labels: Sequence[str],
-        rows: dict[str, int],
-        *,
-        analyse: Analyser,
-        heat: float = 1.0,
-    ) -> None:
+    def __init__(self, labels: Sequence[str], rows: dict[str, int], *, heat: float = 1.0) -> None:
         self.labels = tuple(labels)
         self.rows = rows
         self.heat = heat
-        self._analyse = analyse
-
-    def label_of(self, text: str) -> str:
-        """The likeliest label."""
-        total = sum(filter(None, map(self.rows.get, self._analyse(text))))
-        lanes = unpacked(total, len(self.labels) + 1)
-        return self.labels[max(range(len(self.labels)), key=lanes.__getitem__)]
 
 
 class Joint:
@@ -142,7 +127,7 @@ def train(
         [list(dict.fromkeys(analyse(text))) for text, _ in given],
         [label for _, label in given],
         settings or Settings(),
-    ).run(analyse)
+    ).run()
 
 
 class _Training:
@@ -173,7 +158,7 @@ class _Training:
             for feature, step in zip(self.features, steps, strict=True)
         ]
 
-    def run(self, analyse: Analyser) -> Linear:
+    def run(self) -> Linear:
         """All passes; the second half of them is averaged."""
         shuffle = random.Random(SEED).shuffle  # noqa: S311 - an order of examples, not a secret
         norms = [math.sqrt(sum(map(self.steps.__getitem__, text)) or 1) for text in self.texts]
@@ -189,7 +174,7 @@ class _Training:
             if 2 * turn >= passes:
                 averaged += 1
                 self.summed = list(map(int.__add__, self.summed, self.rows))
-        return Linear(self.labels, self._finished(averaged), analyse=analyse)
+        return Linear(self.labels, self._finished(averaged))
 
     def _by_step(self, text: list[int]) -> list[tuple[int, list[int]]]:
         groups: dict[int, list[int]] = {}
@@ -205,8 +190,7 @@ class _Training:
         scale = 1.0 / (UNIT * norm)
         scores = [(lane - ZERO) * scale for lane in lanes]
         target = self.targets[place]
-        pull_of = _by_margin if self.settings.margins else _by_chance
-        pulls = pull_of(scores, target)
+        pulls = _by_chance(scores, target)
         if 1 - self.settings.certain > max(pulls):
             return
         reach = rate * UNIT / norm
@@ -236,13 +220,6 @@ def _by_chance(scores: Sequence[float], target: int) -> list[float]:
     """Where the softmax would have each score go."""
     pulls = [-chance for chance in softmax(scores)]
     pulls[target] += 1
-    return pulls
-
-
-def _by_margin(scores: Sequence[float], target: int) -> list[float]:
-    """Where a squared hinge for each label would have it go: one above nought or one below."""
-    pulls = [-1 - score if score > -1 else 0.0 for score in scores]
-    pulls[target] = max(0.0, 1 - scores[target])
     return pulls
 
 
