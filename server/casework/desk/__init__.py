@@ -17,6 +17,13 @@ from server.casework.desk.board import Board, Hands, TownFigures, board
 from server.casework.desk.events import CaseReturned
 from server.casework.desk.exporting import MOST_EXPORTED, ExportTooLarge, export
 from server.casework.desk.figures import OfficeFigures, figures
+from server.casework.desk.id_numbers import (
+    Bearer,
+    IdNumber,
+    NotOfThisCase,
+    bearers_of,
+    id_number_of,
+)
 from server.casework.desk.notes import Note, NoteEmpty, notes_of, write_note
 from server.casework.desk.opening import ReasonMissing, ReasonNeeded, open_with_reason
 from server.casework.desk.queue import (
@@ -82,13 +89,16 @@ __all__ = [
     "Batch",
     "BatchInvalid",
     "BatchUnknown",
+    "Bearer",
     "Board",
     "CaseReturned",
     "Colleague",
     "Counts",
     "ExportTooLarge",
     "Hands",
+    "IdNumber",
     "NotAColleague",
+    "NotOfThisCase",
     "Note",
     "NoteEmpty",
     "OfficeFigures",
@@ -113,6 +123,7 @@ __all__ = [
     "alerts_for",
     "assign",
     "batch_of",
+    "bearers_of",
     "board",
     "case_for_staff",
     "chosen_by",
@@ -126,6 +137,7 @@ __all__ = [
     "export",
     "figures",
     "hidden_count",
+    "id_number_of",
     "mark_seen",
     "names_of",
     "notes_of",

@@ -1,12 +1,14 @@
 """One case: the page, and each act on it as a form post that ends in a redirect."""
 
 from typing import Any
+from uuid import UUID
 
 import segno
 from sanic import Blueprint, HTTPResponse, Request
 
 from server.casework import cases, desk
 from server.casework.publicity import Poster
+from server.core import rate_limit
 from server.core.actors import CASE_ROLES, Actor, Role
 from server.core.config import settings
 from server.core.errors import Refusal
@@ -19,6 +21,7 @@ from server.web.errors import Problem
 
 blueprint = Blueprint("console_case", url_prefix="/cases")
 _CASES = tuple(CASE_ROLES)
+_NUMBERS_AN_HOUR = 60
 
 
 @blueprint.get("/<case_no:str>")
@@ -45,8 +48,37 @@ async def say_why(request: Request, case_no: str, by: Actor) -> HTTPResponse:
     return page.see(f"/console/cases/{case_no}")
 
 
+@blueprint.post("/<case_no:str>/id-number")
+@only(*_CASES)
+async def id_number(request: Request, case_no: str, by: Actor) -> HTTPResponse:
+    """A full number for this one answer: no address and no reload shows it again."""
+    await rate_limit.check("id-number", by.id, limit=_NUMBERS_AN_HOUR, seconds=3600)
+    reason = forms.field(request, "reason")
+    try:
+        found = await desk.id_number_of(case_no, _person(request), by, reason=reason)
+    except desk.ReasonNeeded:
+        return await frame.render(request, "console/reason.html", by, status=403, case_no=case_no)
+    except (desk.ReasonMissing, desk.NotOfThisCase) as refused:
+        problem, status = frame.told(request, refused)
+        return await _page(request, case_no, by, problem=problem, status=status)
+    return await _page(request, case_no, by, number=found)
+
+
+def _person(request: Request) -> UUID:
+    try:
+        return UUID(forms.field(request, "person"))
+    except ValueError:
+        return UUID(int=0)  # nobody's
+
+
 async def _page(
-    request: Request, case_no: str, by: Actor, problem: Problem | None = None, status: int = 200
+    request: Request,
+    case_no: str,
+    by: Actor,
+    *,
+    problem: Problem | None = None,
+    status: int = 200,
+    number: desk.IdNumber | None = None,
 ) -> HTTPResponse:
     seen = await desk.case_for_staff(case_no, by)
     shown = await acts.shown(seen, by)
@@ -59,25 +91,34 @@ async def _page(
         problem=problem,
         told=acts.said(request.args.get("told", "")),
         case=case_parts.head(seen),
-        facts=case_facts.facts(seen),
-        verdict=case_parts.verdict(seen),
-        corrections=case_parts.rounds(seen),
-        ask=correction_form(seen),
-        opinion=case_parts.opinion(seen),
-        decision=case_parts.decision(seen),
-        publicity=case_parts.publicity(seen),
+        number=number,
+        bearers=await desk.bearers_of(seen.case) if works else [],
+        **_panes(seen),
         acts=shown,
         primary=acts.next_step(shown),
         parts=await parts.loaded(seen, by),
-        deadlines=case_parts.deadlines(seen),
-        deadline_note=case_parts.deadline_note(seen),
-        timeline=case_parts.timeline(seen),
         notes=case_parts.notes(await desk.notes_of(seen.case)),
         keys=_keys(shown, can_ask=correction_form(seen) is not None, works=works),
         works=works,
         home=places.first_of(by),
         once=case_no,
     )
+
+
+def _panes(seen: desk.StaffCase) -> dict[str, Any]:
+    """What the page shows of the case itself."""
+    return {
+        "facts": case_facts.facts(seen),
+        "verdict": case_parts.verdict(seen),
+        "corrections": case_parts.rounds(seen),
+        "ask": correction_form(seen),
+        "opinion": case_parts.opinion(seen),
+        "decision": case_parts.decision(seen),
+        "publicity": case_parts.publicity(seen),
+        "deadlines": case_parts.deadlines(seen),
+        "deadline_note": case_parts.deadline_note(seen),
+        "timeline": case_parts.timeline(seen),
+    }
 
 
 def _keys(shown: list[acts.Shown], *, can_ask: bool, works: bool) -> list[tuple[str, str]]:
@@ -145,7 +186,7 @@ async def act(request: Request, case_no: str, act: str, by: Actor) -> HTTPRespon
         raise
     except Refusal as refused:
         problem, status = frame.told(request, refused)
-        return await _page(request, case_no, by, problem, status)
+        return await _page(request, case_no, by, problem=problem, status=status)
     place = "/console/queue" if chosen.leaves else f"/console/cases/{case_no}"
     return page.see(f"{place}?told={act}")
 

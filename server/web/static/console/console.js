@@ -207,6 +207,11 @@
     setTimeout(function () { delete form.dataset.sent; if (event.submitter) { event.submitter.removeAttribute("aria-busy"); } }, 5000);
   });
 
+  /* what others must not read over a shoulder goes by itself; another look is another reason */
+  all("[data-fades]").forEach(function (node) {
+    setTimeout(function () { node.textContent = node.dataset.fades; node.removeAttribute("class"); }, 60000);
+  });
+
   /* the list one came from: the way back, and the case before and after */
   function remember() {
     var found = all("[data-rows] th[scope=row] > a[href^='/console/cases/']").map(function (link) { return link.getAttribute("href"); });
@@ -216,7 +221,7 @@
     var list = null;
     try { list = JSON.parse(store.getItem("list")); } catch (refused) { /* none */ }
     if (!list) { return; }
-    var back = one("[data-back]"), at = list.cases.indexOf(location.pathname);
+    var back = one("[data-back]"), at = list.cases.findIndex(function (path) { return (location.pathname + "/").indexOf(path + "/") === 0; });
     if (back) { back.href = list.from; }
     [["[data-before]", at > 0 && list.cases[at - 1]], ["[data-after]", at >= 0 && list.cases[at + 1]]].forEach(function (pair) {
       var link = one(pair[0]);
