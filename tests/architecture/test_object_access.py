@@ -24,6 +24,7 @@ BODIES = {
         "method": "counter",
         "until": "2026-12-31",
     },
+    "contact": {"kind": "none"},
     "caution": {"kind": "violence"},
     "contests": {"fact_id": 1, "words": "不对"},
     "signers/pass": {"note": "人在外地"},

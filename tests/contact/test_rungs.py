@@ -2,8 +2,12 @@
 
 from datetime import timedelta
 
+import pytest
+
 from server.contact import notices
 from server.core import clock, database
+from server.core.actors import SYSTEM
+from server.registry import people
 from tests.contact.conftest import NOON
 from tests.contact.test_calls import a_helper
 from tests.factories.casework import a_submitted_case
@@ -75,12 +79,41 @@ async def test_an_sms_nobody_reports_is_unknown_after_a_day_and_becomes_a_call(p
 async def test_without_a_phone_somebody_calls_round(played, world, noon):
     case, li = await a_submitted_case()
     await database.execute("UPDATE accounts SET phone_enc = NULL WHERE id = $1", li.account_id)
+    await people.reach_at(li.person_id, "none", "", by=li)
     await notices.tell_of_case(case.case_no, "case-accepted")
 
     await notices.send_due(world, "w1")
 
     (call,) = await notices.calls_for(await a_helper())
     assert call.why == "no_phone"
+
+
+async def test_whoever_left_a_mobile_at_the_counter_gets_sms(played, world, noon):
+    case, li = await a_submitted_case()
+    await database.execute("UPDATE accounts SET phone_enc = NULL WHERE id = $1", li.account_id)
+    await people.reach_at(li.person_id, "mobile", "13800004321", by=SYSTEM)
+    await notices.tell_of_case(case.case_no, "case-accepted")
+
+    await notices.send_due(world, "w1")
+
+    assert len(await played.ctl("/sms?phone=13800004321")) == 1
+
+
+@pytest.mark.parametrize(
+    ("reach", "number"), [("landline", "0513-85220000"), ("abroad", "+14155552671")]
+)
+async def test_a_landline_or_a_number_abroad_is_called(played, world, noon, reach, number):
+    case, li = await a_submitted_case()
+    await database.execute("UPDATE accounts SET phone_enc = NULL WHERE id = $1", li.account_id)
+    await people.reach_at(li.person_id, reach, number, by=SYSTEM)
+    await notices.tell_of_case(case.case_no, "case-accepted")
+
+    await notices.send_due(world, "w1")
+
+    helper = await a_helper()
+    (line,) = await notices.calls_for(helper)
+    call = await notices.call_of(line.id, helper)
+    assert (call.reach, call.phone) == (reach, number)
 
 
 async def test_an_urgent_notice_rings_at_night_and_another_waits(played, world):

@@ -91,14 +91,24 @@ def test_numbers_are_masked_one_way_only():
 
 
 @pytest.mark.parametrize(
-    "number", [ID_NO, "32069920160601124X", "13812345678", "138 1234 5678", "6222021102012345677"]
+    "number",
+    [
+        ID_NO,
+        "32069920160601124X",
+        "13812345678",
+        "138 1234 5678",
+        "0513-85220000",
+        "+14155552671",
+        "+852 6000 1111",
+        "6222021102012345677",
+    ],
 )
 def test_free_text_loses_personal_numbers(number):
     assert number not in privacy.scrub(f"请联系{number}，谢谢")
 
 
 def test_scrubbing_leaves_case_numbers_and_dates_alone():
-    text = "XZ-20261124-0007-K 2026-11-24 8,200.00"
+    text = "XZ-20261124-0007-K 2026-11-24 8,200.00 2026-11-24T08:00:00+08:00 +3,000.00"
     assert privacy.scrub(text) == text
 
 

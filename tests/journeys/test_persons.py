@@ -186,7 +186,7 @@ async def test_a_mandate_said_at_the_counter_is_entered_by_the_clerk(http, sandb
     said |= {"method": "read_aloud", "until": clock.today().isoformat()}
     path = f"/staff/cases/{case_no}/mandates"
     told = await clerk.call("POST", path, said, status=422)
-    assert told["fields"]["witness"]["code"] == "field.missing"
+    assert told["fields"]["witness"]["code"] == "field.witness_missing"
     made = await clerk.call("POST", path, said | {"witness": "赵建军"}, status=201)
     assert made["case_no"] == case_no
     acting = await serves(helper, wang, made["mandate_no"])

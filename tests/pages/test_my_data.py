@@ -103,3 +103,35 @@ async def test_the_same_by_the_api(app_server, http):
     yes = await http.post("/api/v1/me/closing", json={"confirm": True}, headers=headers)
     assert yes.status_code == 204
     assert (await http.get("/api/v1/me/data", headers=headers)).status_code == 401
+
+
+async def test_who_has_no_mobile_says_how_they_are_called(app_server, visitor):
+    _, li = await a_submitted_case()
+    await as_resident(visitor, li)
+    page = await visitor.open("/me/contact")
+    assert "登录和短信还用原来的手机" in page.words
+    page = await visitor.press(page, "/me/contact", kind="abroad", number="415 555 2671")
+    assert page.status == 422
+    assert "国家代码" in page.words
+    assert page.form("/me/contact")["fields"] | {"csrf": ""} == {
+        "csrf": "",
+        "kind": "abroad",
+        "number": "415 555 2671",
+    }
+    page = await visitor.press(page, "/me/contact", number="+1 415 555 2671")
+    assert page.path == "/me"
+    assert "境外的号码" in page.words
+
+    page = await visitor.open("/me/contact")
+    assert "+14*****2671" in page.words
+    page = await visitor.press(page, "/me/contact", kind="none", number="")
+    assert "没有电话" in page.words
+    page = await visitor.press(await visitor.open("/me/contact"), "/me/contact", kind="mobile")
+
+    person, account = await people.of(li.person_id), await people.account_of(li.account_id)
+    assert (person.reach, person.phone) == ("mobile", account.phone)
+    headers = {"authorization": f"Bearer {visitor.http.cookies['ot']}"}
+    told = {"kind": "landline", "number": "051385220000"}
+    answer = await visitor.http.put("/api/v1/me/contact", json=told, headers=headers)
+    assert answer.status_code == 204
+    assert (await people.of(li.person_id)).phone == "0513-85220000"

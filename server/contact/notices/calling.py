@@ -51,9 +51,10 @@ class CallLine:
 
 @dataclass(frozen=True)
 class Call:
-    """One call to make: whom, where, and the words to say."""
+    """One call to make: whom, where, and the words to say; `reach` as in `people.REACHES`."""
 
     line: CallLine
+    reach: str
     phone: str
     address: str
     words: tuple[str, ...]
@@ -89,11 +90,13 @@ async def call_of(task_id: UUID, by: Actor) -> Call:
     task = await _task(task_id, by)
     account = await people.account_of(task["account_id"])
     person = await people.of(account.person_id) if account.person_id else None
+    reach, phone = await people.called_at(account)
     async with database.transaction():
         await audit.record(by, "open-call", f"case:{task['case_no']}")
     return Call(
         line=_line({**task, "name": person.name if person else ""}),
-        phone=account.phone or (person.phone if person and person.phone else ""),
+        reach=reach,
+        phone=phone,
         address=person.address if person and person.address else "",
         words=tuple(await _words(task_id)),
         is_open=task["outcome"] is None,

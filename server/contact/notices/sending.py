@@ -187,14 +187,15 @@ async def _fall_back(row: dict[str, Any], worker: str) -> None:
 
 async def _by_sms(world: World, row: dict[str, Any], notice: dict[str, Any], worker: str) -> None:
     account = await people.account_of(notice["account_id"])
-    if not account.phone:
+    phone = await people.texted_at(account)
+    if not phone:
         await _fell(row, "skipped", "no_phone")
         return
     link = f"{settings().base_url}/messages"
     try:
         # The gateway knows the key: repeating after a lost answer sends nothing twice.
         reference = await world.sms.send(
-            account.phone, texts.sms_template(notice["kind"]), {"link": link}, str(row["id"])
+            phone, texts.sms_template(notice["kind"]), {"link": link}, str(row["id"])
         )
     except SendRefused:
         await _fell(row, "refused", "not_reached")

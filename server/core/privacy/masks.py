@@ -4,6 +4,9 @@ import re
 
 _ID_NO = re.compile(r"(?<![0-9A-Za-z])[1-9]\d{5}(?:18|19|20)\d{9}[0-9Xx](?![0-9A-Za-z])")
 _PHONE = re.compile(r"(?<![0-9A-Za-z])(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?![0-9A-Za-z])")
+# With area code and hyphen, or with plus and country code: as they are kept and said.
+_LANDLINE = re.compile(r"(?<![0-9A-Za-z-])0\d{2,3}[-–]\d{7,8}(?![0-9A-Za-z])")
+_ABROAD = re.compile(r"(?<![0-9A-Za-z])\+[1-9]\d{0,2}[ -]?\d(?:[ -]?\d){5,12}(?![0-9A-Za-z])")
 _CARD = re.compile(
     r"(?<![0-9A-Za-z])[3-69]\d{3}(?:[ -]?\d{4}){2,3}(?:[ -]?\d{1,7})?(?![0-9A-Za-z])"
 )
@@ -38,7 +41,8 @@ def mask_card(card: str) -> str:
 
 
 def scrub(text: str) -> str:
-    """Remove ID, card and mobile numbers from free text; for logs and error reports."""
+    """Remove ID, card and phone numbers from free text; for logs and error reports."""
     text = _ID_NO.sub("[证号]", text)
-    text = _PHONE.sub("[电话]", text)
+    for phone in (_PHONE, _LANDLINE, _ABROAD):
+        text = phone.sub("[电话]", text)
     return _CARD.sub("[卡号]", text)

@@ -36,11 +36,18 @@ def check_words(kind: str, method: str, until: date, *, witness: str, basis: str
     if method not in METHODS:
         wrong["method"] = "field.not_a_choice"
     if method == "read_aloud" and not witness:
-        wrong["witness"] = "field.missing"
+        wrong["witness"] = "field.witness_missing"
     if kind == "guardian" and not basis:
-        wrong["basis"] = "field.missing"
+        wrong["basis"] = "field.basis_missing"
     if wrong:
         raise MandateInvalid(fields=wrong)
+
+
+def check_witness(witness: str, *, barred: tuple[str, ...]) -> None:
+    """Neither whom the mandate is for nor the clerk vouches for it. Raises MandateInvalid."""
+    said = witness.replace(" ", "")
+    if said and any(name and name.replace(" ", "") in said for name in barred):
+        raise MandateInvalid(fields={"witness": "field.witness_unfit"})
 
 
 async def check_delegate(person_id: UUID, delegate: Person) -> None:

@@ -11,7 +11,12 @@ from server.registry import audit, sessions
 from server.registry.delegations.errors import MandateUnknown
 from server.registry.delegations.events import MandateEnded, MandateGiven
 from server.registry.delegations.queries import BASIS, RELATION, WITNESS, Delegation, of, standing
-from server.registry.delegations.rules import check_delegate, check_giver, check_words
+from server.registry.delegations.rules import (
+    check_delegate,
+    check_giver,
+    check_witness,
+    check_words,
+)
 from server.registry.people import Person
 
 _GRANT = """
@@ -44,6 +49,7 @@ async def grant(person_id: UUID, delegate: Person, wanted: Wanted, *, by: Actor)
     check_words(
         wanted.kind, wanted.method, wanted.until, witness=wanted.witness, basis=wanted.basis
     )
+    check_witness(wanted.witness, barred=(delegate.name, by.name))
     await check_delegate(person_id, delegate)
     mandate_no = ids.public_no("WT")
     async with database.transaction():
@@ -88,14 +94,15 @@ async def _end_same(person_id: UUID, delegate_id: UUID, wanted: Wanted, by: Acto
         await sessions.revoke_mandate(row["mandate_no"])
 
 
-async def revoke(mandate_no: str, *, by: Actor) -> Delegation:
+async def revoke(mandate_no: str, *, by: Actor, of_person: UUID | None = None) -> Delegation:
     """End a mandate at once: by the person, by the delegate themself, or at the counter.
 
-    Raises MandateUnknown.
+    Staff say of which person, whose case they see. Raises MandateUnknown.
     """
     found = await of(mandate_no)
     own = by.mandate is None and by.person_id in (found.person_id, found.delegate_id)
-    if not (own or by.role in CASE_ROLES):
+    at_counter = by.role in CASE_ROLES and of_person == found.person_id
+    if not (own or at_counter):
         raise MandateUnknown
     async with database.transaction():
         rows = await database.fetch(
@@ -116,4 +123,4 @@ async def end_between(person_id: UUID, about_id: UUID, *, by: Actor) -> None:
     """When somebody must be kept away, no mandate between the two is left standing."""
     for found in await standing(person_id):
         if found.delegate_id == about_id:
-            await revoke(found.mandate_no, by=by)
+            await revoke(found.mandate_no, by=by, of_person=person_id)

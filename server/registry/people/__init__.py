@@ -16,6 +16,14 @@ from server.registry.people.errors import (
 )
 from server.registry.people.models import Account, Person
 from server.registry.people.numbers import born_on, check_id_no, gender_of, is_adult
+from server.registry.people.reaching import (
+    REACHES,
+    ReachWrong,
+    called_at,
+    number_of,
+    reach_at,
+    texted_at,
+)
 from server.registry.people.service import (
     account_for_openid,
     account_for_person,
@@ -36,6 +44,7 @@ from server.registry.people.service import (
 from server.registry.people.serving import card_for, knows_end, share, sharing, unshare
 
 __all__ = [
+    "REACHES",
     "Account",
     "AddressWrong",
     "IdNumberWrong",
@@ -44,6 +53,7 @@ __all__ = [
     "Person",
     "PersonUnknown",
     "PhoneTaken",
+    "ReachWrong",
     "RealNameBound",
     "account_for_openid",
     "account_for_person",
@@ -52,6 +62,7 @@ __all__ = [
     "accounts_of_person",
     "bind",
     "born_on",
+    "called_at",
     "card_for",
     "change_address",
     "change_phone",
@@ -66,10 +77,13 @@ __all__ = [
     "knows_end",
     "logins_of",
     "mark_verified",
+    "number_of",
     "of",
     "pinyin_of",
     "prefer",
+    "reach_at",
     "share",
     "sharing",
+    "texted_at",
     "unshare",
 ]

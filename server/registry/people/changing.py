@@ -8,7 +8,7 @@ from server.core.errors import Conflict, Invalid
 from server.core.privacy import blind_index
 from server.registry import audit
 from server.registry.people.models import Account, AccountLogin, Person
-from server.registry.people.service import PHONE
+from server.registry.people.service import PHONE, call_at_mobile
 
 _LONGEST_ADDRESS = 100
 
@@ -33,8 +33,7 @@ async def change_phone(account_id: UUID, phone: str, *, by: Actor) -> None:
             account.phone, account.phone_index = phone, blind_index(phone, PHONE)
             await account.save(update_fields=["phone", "phone_index"])
             if account.person_id:
-                index = blind_index(phone, "people.phone")
-                await Person.filter(id=account.person_id).update(phone=phone, phone_index=index)
+                await call_at_mobile(account.person_id, phone)
             await audit.record(by, "change-phone", f"account:{account_id}")
     except database.IntegrityError as doubled:
         if database.constraint_of(doubled) != "accounts_one_per_phone":

@@ -197,9 +197,16 @@ async def bind(account_id: UUID, person_id: UUID, *, by: Actor) -> None:
             raise RealNameBound
         await Account.filter(id=account_id).update(person_id=person_id)
         if account.phone:
-            index = blind_index(account.phone, "people.phone")
-            await Person.filter(id=person_id).update(phone=account.phone, phone_index=index)
+            await call_at_mobile(person_id, account.phone)
         await audit.record(by, "bind", f"person:{person_id}")
+
+
+async def call_at_mobile(person_id: UUID, phone: str) -> None:
+    """The mobile an account signs in with is where its person is called, unless they chose."""
+    if (await of(person_id)).reach in {"landline", "abroad"}:
+        return
+    index = blind_index(phone, "people.phone")
+    await Person.filter(id=person_id).update(reach="mobile", phone=phone, phone_index=index)
 
 
 async def prefer(

@@ -1,7 +1,7 @@
 """Calls to people whom no message reached: the list, one with its number, what came of it."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, cast
 from uuid import UUID
 
 import msgspec
@@ -42,6 +42,7 @@ class CallView(Answer, frozen=True):
     """One call with its number and the words to say; no number means a visit."""
 
     call: CallLine
+    reach: Literal["mobile", "landline", "abroad", "none"]
     phone: str
     address: str
     words: list[str]
@@ -75,6 +76,7 @@ async def one(call_id: UUID, by: Actor) -> CallView:
     call = await notices.call_of(call_id, by)
     return CallView(
         call=_line(call.line),
+        reach=cast("Any", call.reach),
         phone=call.phone,
         address=call.address,
         words=list(call.words),

@@ -11,7 +11,7 @@ from server.oversight import holdings
 from server.registry import people
 from server.web import sign_in
 from server.web.access import only
-from server.web.api.shapes import Answer, Asked, Digits, Phone, Text
+from server.web.api.shapes import Answer, Asked, ContactTold, Digits, Phone, Text
 from server.web.endpoint import endpoint
 
 blueprint = Blueprint("api_holdings", url_prefix="/me")
@@ -108,6 +108,16 @@ async def close(asked: ClosingAsked, by: Actor) -> None:
 async def phone(request: Request, asked: NewPhone, by: Actor) -> None:
     """Change my phone; the code comes from `POST /sessions/codes`."""
     await sign_in.change_phone(request, asked.phone, asked.code, by)
+
+
+@blueprint.put("/contact")
+@only(Role.RESIDENT)
+@endpoint()
+async def contact(asked: ContactTold, by: Actor) -> None:
+    """Where I am called: a landline, a number abroad or no phone are as good as a mobile."""
+    if by.person_id is None:
+        raise NotSignedIn
+    await people.reach_at(by.person_id, asked.kind, asked.number, by=by)
 
 
 @blueprint.put("/address")

@@ -1,6 +1,6 @@
 """Small types that several bodies share."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -20,3 +20,10 @@ class Asked(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=Tru
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
     """An answer body."""
+
+
+class ContactTold(Asked, frozen=True):
+    """How somebody is called; without a phone no number is given."""
+
+    kind: Literal["mobile", "landline", "abroad", "none"]
+    number: Annotated[str, msgspec.Meta(max_length=40)] = ""

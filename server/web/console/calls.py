@@ -66,6 +66,7 @@ async def _page(
         problem=problem,
         call=_line(call.line),
         phone=call.phone,
+        reach=call.reach,
         address=call.address,
         lines=call.words,
         is_open=call.is_open,

@@ -17,7 +17,6 @@ from server.web import page
 from server.web.access import only
 from server.web.console import acts, case_facts, case_parts, forms, frame, parts, places, tellings
 from server.web.console.acts.asking import correction_form
-from server.web.errors import Problem
 
 blueprint = Blueprint("console_case", url_prefix="/cases")
 _CASES = tuple(CASE_ROLES)
@@ -59,8 +58,7 @@ async def id_number(request: Request, case_no: str, by: Actor) -> HTTPResponse:
     except desk.ReasonNeeded:
         return await frame.render(request, "console/reason.html", by, status=403, case_no=case_no)
     except (desk.ReasonMissing, desk.NotOfThisCase) as refused:
-        problem, status = frame.told(request, refused)
-        return await _page(request, case_no, by, problem=problem, status=status)
+        return await _page(request, case_no, by, refused=refused)
     return await _page(request, case_no, by, number=found)
 
 
@@ -76,10 +74,12 @@ async def _page(
     case_no: str,
     by: Actor,
     *,
-    problem: Problem | None = None,
-    status: int = 200,
+    refused: Refusal | None = None,
+    tried: acts.Act | None = None,
     number: desk.IdNumber | None = None,
 ) -> HTTPResponse:
+    """The page; after a refusal the act that was tried stands open with what was typed."""
+    problem, status = frame.told(request, refused) if refused else (None, 200)
     seen = await desk.case_for_staff(case_no, by)
     shown = await acts.shown(seen, by)
     works = by.role in CASE_ROLES  # an auditor looks, and no more
@@ -95,6 +95,8 @@ async def _page(
         bearers=await desk.bearers_of(seen.case) if works else [],
         **_panes(seen),
         acts=shown,
+        tried=tried.code if tried else "",
+        typed=forms.typed(request) if tried else {},
         primary=acts.next_step(shown),
         parts=await parts.loaded(seen, by),
         notes=case_parts.notes(await desk.notes_of(seen.case)),
@@ -185,8 +187,7 @@ async def act(request: Request, case_no: str, act: str, by: Actor) -> HTTPRespon
     except cases.CaseUnknown:
         raise
     except Refusal as refused:
-        problem, status = frame.told(request, refused)
-        return await _page(request, case_no, by, problem=problem, status=status)
+        return await _page(request, case_no, by, refused=refused, tried=chosen)
     place = "/console/queue" if chosen.leaves else f"/console/cases/{case_no}"
     return page.see(f"{place}?told={act}")
 

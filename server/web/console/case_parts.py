@@ -12,6 +12,7 @@ from server.web import case_words
 from server.web.console import words
 
 _SAYS = {Verdict.MEETS: "符合", Verdict.UNCLEAR: "不确定", Verdict.DOES_NOT: "不符合"}
+_REACHES = {"landline": "座机 ", "abroad": "境外 ", "none": "没有电话"}
 _WAYS = {"told": "说明", "photo": "拍照", "pledge": "承诺", "cannot": "没有办法取得"}
 _PATH = ("submitted", "checking", "publicity", "reviewing", "county_review", "approved")
 
@@ -27,16 +28,17 @@ def head(seen: StaffCase) -> dict[str, Any]:
         "lane": seen.item.lane(case.lane).title,
         "id_no": person.masked_id_no,
         "about": f"{'女' if person.gender == 'female' else '男'}，{age} 岁",
-        "phone": words_phone(person.phone),
+        "phone": words_phone(person.reach, person.phone),
         "place": regions.path_name(case.region_code).removeprefix("南通市"),
         "steps": _steps(seen),
         "due": case_words.due(case.due_at, provisional=case.due_is_provisional),
     }
 
 
-def words_phone(phone: str | None) -> str:
-    """A phone as it may be shown."""
-    return mask_phone(phone) if phone else ""
+def words_phone(reach: str | None, phone: str | None) -> str:
+    """How somebody is called, as it may be shown."""
+    kind = _REACHES.get(reach or "", "")
+    return f"{kind}{mask_phone(phone)}" if phone else kind
 
 
 def _steps(seen: StaffCase) -> list[dict[str, Any]]:

@@ -24,6 +24,12 @@ def fields(request: Request, name: str) -> list[str]:
     return [str(value) for value in form.getlist(name) or ()] if form else []
 
 
+def typed(request: Request) -> dict[str, str]:
+    """Everything a form said, to be shown again when it is refused."""
+    form = request.form
+    return {name: field(request, name) for name in form} if form else {}
+
+
 def note(request: Request) -> str:
     """The words of an act."""
     return field(request, "note")

@@ -11,7 +11,7 @@ from typing import Any, Literal
 from server.casework import benefits, conferences, letters, reserve
 from server.casework.desk import StaffCase
 from server.core.actors import Actor
-from server.web.console import letter_parts, orders, tellings
+from server.web.console import letter_parts, mandates, orders, tellings
 
 Pane = Literal["facts", "verdict", "acts"]
 
@@ -49,6 +49,7 @@ PARTS: tuple[Part, ...] = (
     Part("verdict", "console/_meeting.html", _meetings),
     Part("verdict", "console/_letters.html", _letters),
     Part("acts", "console/_orders.html", orders.load),
+    Part("acts", "console/_mandates.html", mandates.load),
     Part("acts", "console/_tellings.html", tellings.load),
 )
 

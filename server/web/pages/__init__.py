@@ -5,6 +5,7 @@ from sanic import Blueprint
 from server.web.pages import (
     chat,
     conference,
+    contact,
     data,
     entering,
     filling,
@@ -39,6 +40,7 @@ blueprint = Blueprint.group(
     serving.blueprint,
     signing.blueprint,
     mandates.blueprint,
+    contact.blueprint,
     data.blueprint,
     rating.blueprint,
     objecting.blueprint,

@@ -9,6 +9,7 @@ from server.registry import consents, people
 from server.web import page
 from server.web.access import only
 from server.web.language import language_of
+from server.web.pages import contact
 from server.web.pages.showing import show, typed
 
 blueprint = Blueprint("mine")
@@ -35,11 +36,17 @@ async def me(request: Request, by: Actor) -> HTTPResponse:
         "me.html",
         account=account,
         name=mask_name(person.name) if person else "",
+        called=await _called(by),
         has_address=bool(person and person.address),
         wish=await notices.wish_of(by.account_id) if by.account_id else notices.Wish(),
         kept=request.args.get("kept", ""),
         consents=await consents.of_person(by.person_id) if by.person_id else [],
     )
+
+
+async def _called(by: Actor) -> str:
+    kind, _ = await contact.called(by)
+    return contact.KINDS[kind][0]
 
 
 @blueprint.post("/me/told")

@@ -7,6 +7,7 @@ from server.casework.desk import StaffCase
 from server.core.actors import Actor
 from server.web.console.acts import (
     aid,
+    counter,
     deciding,
     handling,
     keeping_out,
@@ -28,6 +29,7 @@ ACTS: tuple[Act, ...] = (
     *lanes.ACTS,
     *visiting.ACTS,
     *signing.ACTS,
+    *counter.ACTS,
     *meeting.ACTS,
     *keeping_out.ACTS,
 )

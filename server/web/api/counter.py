@@ -1,4 +1,4 @@
-"""Mandates given in front of staff, of the people whose cases the office sees."""
+"""What people say at the counter: who may act for them, and how they are reached."""
 
 from datetime import date
 from typing import Literal
@@ -11,10 +11,10 @@ from server.registry import delegations, people
 from server.registry.delegations import Wanted
 from server.web.access import only
 from server.web.api.people import MandateList, MandateView, mandate_view
-from server.web.api.shapes import Asked, Text
+from server.web.api.shapes import Asked, ContactTold, Text
 from server.web.endpoint import endpoint
 
-blueprint = Blueprint("api_staff_mandates", url_prefix="/staff/cases")
+blueprint = Blueprint("api_counter", url_prefix="/staff/cases")
 _CASES = tuple(CASE_ROLES)
 
 
@@ -60,3 +60,21 @@ async def hear(case_no: str, asked: MandateHeard, by: Actor) -> MandateView:
     )
     delegate = await people.identify(asked.name, asked.id_no)
     return mandate_view(await delegations.grant(case.applicant_id, delegate, wanted, by=by))
+
+
+@blueprint.delete("/<case_no:str>/mandates/<mandate_no:str>")
+@only(*_CASES)
+@endpoint()
+async def end(case_no: str, mandate_no: str, by: Actor) -> MandateView:
+    """End a mandate of the applicant because they say so: at once."""
+    case = await desk.seen(case_no, by)
+    return mandate_view(await delegations.revoke(mandate_no, by=by, of_person=case.applicant_id))
+
+
+@blueprint.put("/<case_no:str>/contact")
+@only(*_CASES)
+@endpoint()
+async def contact(case_no: str, asked: ContactTold, by: Actor) -> None:
+    """Where the applicant is called from now on: a landline and a number abroad are as good."""
+    case = await desk.seen(case_no, by)
+    await people.reach_at(case.applicant_id, asked.kind, asked.number, by=by)
