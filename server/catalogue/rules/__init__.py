@@ -1,6 +1,11 @@
 """Rules: named pure functions over facts and parameters. Three answers, each with its reasons."""
 
 from server.catalogue.rules import (  # noqa: F401 - register their rules by name
+    children,
+    destitute,
+    disability,
+    elders,
+    funerals,
     means,
     recognition,
     relief,

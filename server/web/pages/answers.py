@@ -1,5 +1,6 @@
 """Answers between form fields and facts: what was typed, what it means, what is wrong with it."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -8,6 +9,7 @@ from server.catalogue.vocabulary import UNKNOWN, FactDef
 from server.core import money
 
 UNSURE = ":unsure"
+_DIGITS_OF_A_DAY = 8
 _FULL_WIDTH = {0xFF10 + n: str(n) for n in range(10)}
 
 
@@ -54,7 +56,19 @@ def _value(fact: FactDef, text: str) -> Any:
         return int(text.translate(_FULL_WIDTH).removesuffix("人").removesuffix("口").strip())
     if fact.type == "bool":
         return text == "yes"
-    return text
+    return _day(text) if fact.type == "date" else text
+
+
+def _day(text: str) -> str:
+    """A day in any way people write one, as the vocabulary wants it; else as typed."""
+    plain = text.translate(_FULL_WIDTH)
+    numbers = re.findall(r"\d+", plain)
+    if len(numbers) == 1 and len(numbers[0]) == _DIGITS_OF_A_DAY:
+        numbers = [plain[:4], plain[4:6], plain[6:]]
+    if len(numbers) != len(("year", "month", "day")):
+        return text
+    year, month, day = numbers
+    return f"{year}-{month:0>2}-{day:0>2}"
 
 
 def as_typed(fact: FactDef, value: Any) -> tuple[str, bool]:
