@@ -14,6 +14,7 @@ from typing import Any
 TRAINING = Path(__file__).parent / "training"
 DANGERS = ("suicide", "violence", "child", "medical", "fire", "missing", "elder")
 _CHOICE = re.compile(r"\(([^()]*\|[^()]*)\)")
+_TOLD_OF = ("income", "people", "services")
 _MOST_SPELLINGS = 4
 _FRAMES_PER_ITEM = 5
 
@@ -70,6 +71,12 @@ def _read(name: str) -> dict[str, Any]:
     return tomllib.loads((TRAINING / name).read_text(encoding="utf-8"))
 
 
+def _both(name: str, more: str) -> Iterator[tuple[str, str]]:
+    """The blocks of one file, and of the one where the same is told as people tell it."""
+    yield from _read(name).items()
+    yield from _read(f"spoken/{more}").items()
+
+
 @cache
 def _items() -> dict[str, dict[str, str]]:
     return {
@@ -85,7 +92,8 @@ def _lines(block: str) -> Iterator[str]:
 
 
 def _of_items() -> Iterable[Phrase]:
-    for code, said in _items().items():
+    told = [_read(f"spoken/{one}.toml") for one in _TOLD_OF]
+    for code, said in itertools.chain(_items().items(), *(one.items() for one in told)):
         for intent, block in said.items():
             if intent != "names":
                 yield from (Phrase(line, intent, code) for line in _lines(block))
@@ -119,17 +127,18 @@ def _english() -> Iterable[Phrase]:
 
 
 def _unnamed() -> Iterable[Phrase]:
-    for intent, block in _read("frames.toml")["without_name"].items():
+    unnamed = _read("frames.toml")["without_name"].items()
+    for intent, block in itertools.chain(unnamed, _read("spoken/anyway.toml").items()):
         yield from (Phrase(line, intent, "none") for line in _lines(block))
 
 
 def _of_departments() -> Iterable[Phrase]:
-    for code, block in _read("departments.toml").items():
+    for code, block in _both("departments.toml", "elsewhere.toml"):
         yield from (Phrase(line, "out_of_scope", f"dept:{code}") for line in _lines(block))
 
 
 def _of_danger() -> Iterable[Phrase]:
-    for danger, block in _read("crisis.toml").items():
+    for danger, block in _both("crisis.toml", "danger.toml"):
         for line in _lines(block):
             intent = "crisis" if danger in DANGERS else "unsaid"
             yield Phrase(line, intent, "none" if danger in DANGERS else "unsaid", danger)
