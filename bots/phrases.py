@@ -15,6 +15,7 @@ TRAINING = Path(__file__).parent / "training"
 DANGERS = ("suicide", "violence", "child", "medical", "fire", "missing", "elder")
 _CHOICE = re.compile(r"\(([^()]*\|[^()]*)\)")
 _TOLD_OF = ("income", "people", "services")
+_DANGER = ("crisis.toml", "spoken/danger.toml", "spoken/told_danger.toml")
 _MOST_SPELLINGS = 4
 _FRAMES_PER_ITEM = 5
 
@@ -71,10 +72,10 @@ def _read(name: str) -> dict[str, Any]:
     return tomllib.loads((TRAINING / name).read_text(encoding="utf-8"))
 
 
-def _both(name: str, more: str) -> Iterator[tuple[str, str]]:
-    """The blocks of one file, and of the one where the same is told as people tell it."""
-    yield from _read(name).items()
-    yield from _read(f"spoken/{more}").items()
+def _all_of(*names: str) -> Iterator[tuple[str, str]]:
+    """The blocks of several files, one after the other."""
+    for name in names:
+        yield from _read(name).items()
 
 
 @cache
@@ -133,12 +134,12 @@ def _unnamed() -> Iterable[Phrase]:
 
 
 def _of_departments() -> Iterable[Phrase]:
-    for code, block in _both("departments.toml", "elsewhere.toml"):
+    for code, block in _all_of("departments.toml", "spoken/elsewhere.toml"):
         yield from (Phrase(line, "out_of_scope", f"dept:{code}") for line in _lines(block))
 
 
 def _of_danger() -> Iterable[Phrase]:
-    for danger, block in _both("crisis.toml", "danger.toml"):
+    for danger, block in _all_of(*_DANGER):
         for line in _lines(block):
             intent = "crisis" if danger in DANGERS else "unsaid"
             yield Phrase(line, intent, "none" if danger in DANGERS else "unsaid", danger)
