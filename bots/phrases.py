@@ -15,7 +15,12 @@ TRAINING = Path(__file__).parent / "training"
 DANGERS = ("suicide", "violence", "child", "medical", "fire", "missing", "elder")
 _CHOICE = re.compile(r"\(([^()]*\|[^()]*)\)")
 _TOLD_OF = ("income", "people", "services")
-_DANGER = ("crisis.toml", "spoken/danger.toml", "spoken/told_danger.toml")
+_DANGER = (
+    "crisis.toml",
+    "spoken/danger.toml",
+    "spoken/told_danger.toml",
+    "spoken/heard_danger.toml",
+)
 _MOST_SPELLINGS = 4
 _FRAMES_PER_ITEM = 5
 
