@@ -21,6 +21,7 @@ _DANGER = (
     "spoken/told_danger.toml",
     "spoken/heard_danger.toml",
 )
+_STORY = range(8, 22)
 _MOST_SPELLINGS = 4
 _FRAMES_PER_ITEM = 5
 
@@ -48,7 +49,13 @@ def all_phrases() -> tuple[Phrase, ...]:
     """Everything, in one order."""
     return tuple(
         itertools.chain(
-            _of_items(), _framed(), _english(), _unnamed(), _of_departments(), _of_danger()
+            _of_items(),
+            _framed(),
+            _english(),
+            _unnamed(),
+            _of_departments(),
+            _of_danger(),
+            _amid_stories(),
         )
     )
 
@@ -148,3 +155,16 @@ def _of_danger() -> Iterable[Phrase]:
         for line in _lines(block):
             intent = "crisis" if danger in DANGERS else "unsaid"
             yield Phrase(line, intent, "none" if danger in DANGERS else "unsaid", danger)
+
+
+def _amid_stories() -> Iterable[Phrase]:
+    """Danger told in the middle of an ordinary story is danger still; a fixed draw."""
+    draw = random.Random(11)  # noqa: S311 - a sample of phrases, not a secret
+    stories = [one.text for one in _of_items() if len(one.text) in _STORY and "?" not in one.text]
+    for told in _of_danger():
+        if told.danger == "none":
+            text = f"{draw.choice(stories)}，{told.text}"
+        else:
+            before, after = draw.sample(stories, 2)
+            text = draw.choice((f"{before}，{told.text}", f"{told.text}，{after}"))
+        yield Phrase(text, "unsaid", "unsaid", told.danger)

@@ -62,7 +62,7 @@ def load(folder: Path, given: Iterable[phrases.Phrase] | None = None) -> Models:
 
 def _version() -> str:
     code = hashlib.sha256(phrases.digest().encode())
-    for source in (__file__, linear.__file__, features.__file__, sounds.__file__):
+    for source in (__file__, phrases.__file__, linear.__file__, features.__file__, sounds.__file__):
         code.update(Path(source).read_bytes())
     return code.hexdigest()[:16]
 
