@@ -142,7 +142,12 @@ async def once(
     async with database.transaction():
         kept = await idempotency.claim(**scope, body=request.body)
         if kept is None:
-            text = _encode(await act()).decode()
+            answer = await act()
+            text = "" if answer is None else _encode(answer).decode()
             await idempotency.keep(**scope, status=status, answer=text)
-            return HTTPResponse(text, status, content_type=JSON)
-    return HTTPResponse(kept.answer, kept.status, content_type=JSON)
+            return _kept(text, status)
+    return _kept(kept.answer, kept.status)
+
+
+def _kept(text: str, status: int) -> HTTPResponse:
+    return HTTPResponse(text, status, content_type=JSON) if text else HTTPResponse(status=status)

@@ -103,7 +103,8 @@ class Problem(msgspec.Struct, frozen=True):
 
 Page = Callable[[Request, Problem, int], HTTPResponse]
 
-_NO_CHARACTER = "22021"
+# What PostgreSQL says of text, or of JSON, with a NUL in it.
+_NO_CHARACTER = frozenset({"22021", "22P05"})
 _BY_SANIC: dict[type[Exception], type[Refusal]] = {
     sanic_errors.NotFound: NotFound,
     sanic_errors.MethodNotAllowed: MethodNotAllowed,
@@ -150,7 +151,7 @@ def refusal_for(failure: Exception) -> Refusal:
     for kind, refusal in _BY_SANIC.items():
         if isinstance(failure, kind):
             return refusal()
-    if _state(failure) == _NO_CHARACTER:
+    if _state(failure) in _NO_CHARACTER:
         return UnreadableText()
     if is_transient(failure):
         log.warning("the database gave way: %s", type(failure).__name__, exc_info=failure)

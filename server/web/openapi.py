@@ -191,7 +191,7 @@ def _refusals(one: Operation) -> set[int]:
     if not one.access.is_public:
         possible |= {401, 403}
     if "{" in one.path:
-        possible.add(404)
+        possible |= {404, 422}  # nothing there, or a name that no text can be
     if _types(contract) and (contract.asked or contract.query or contract.form):
         possible.add(422)
     if contract.asked or contract.form:

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from sanic import HTTPResponse, Request
 
-from server.connectors import World
+from server.connectors import CodeRefused, World
 from server.core import ids, privacy, rate_limit
 from server.core.actors import Actor
 from server.core.config import settings
@@ -67,6 +67,8 @@ async def by_wechat(request: Request, code: str, appid: str | None = None) -> Op
     """Open a session for who WeChat says holds this mini-program code."""
     await rate_limit.check("wechat", address_of(request), limit=120, seconds=_MINUTE)
     chosen = appid or settings().wechat_appid
+    if chosen != settings().wechat_appid:
+        raise CodeRefused(fields={"appid": "field.not_a_choice"})
     seen = await world_of(request).wechat.sign_in(code, chosen)
     account = await people.account_for_openid("wechat-mini", chosen, seen.openid, seen.unionid)
     return await sessions.open_for_account(account.id, device_of(request))

@@ -127,6 +127,13 @@ async def call(system, method, path, *, token="", body=None, key=""):
     raise AssertionError(f"{method} {path} was never answered")
 
 
+async def sign_in(system, id_no):
+    """A session by a mini-program code of that person's."""
+    code = await system.control.post("/_ctl/login_code", json={"id_no": id_no})
+    opened = await call(system, "POST", "/sessions/wechat", body={"code": code.json()["code"]})
+    return opened.json()["token"]
+
+
 async def ready_drafts(system, count):
     """So many people with a finished draft each."""
     people = [
@@ -139,11 +146,7 @@ async def ready_drafts(system, count):
 
     async def one(person):
         async with limit:
-            code = await system.control.post("/_ctl/login_code", json={"id_no": person.id_no})
-            opened = await call(
-                system, "POST", "/sessions/wechat", body={"code": code.json()["code"]}
-            )
-            token = opened.json()["token"]
+            token = await sign_in(system, person.id_no)
             real = {"name": person.name, "id_no": person.id_no}
             told = await call(system, "POST", "/me/real-name", token=token, body=real)
             assert told.status_code == 200, told.text
@@ -154,7 +157,8 @@ async def ready_drafts(system, count):
                 system, "PATCH", f"/cases/{case_no}", token=token, body={"facts": ANSWERS}
             )
             assert kept.status_code == 200, kept.text
-            return {"token": token, "case_no": case_no, "name": person.name}
+            about = {"name": person.name, "id_no": person.id_no}
+            return {"token": token, "case_no": case_no, **about}
 
     return await asyncio.gather(*(one(person) for person in people))
 

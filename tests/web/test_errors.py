@@ -54,6 +54,12 @@ def test_wrong_sql_is_our_fault_however_it_is_wrapped():
     assert isinstance(errors.refusal_for(wrong), errors.Unexpected)
 
 
+def test_a_character_that_no_text_has_is_not_our_fault_and_does_not_pass():
+    for nul in (asyncpg.CharacterNotInRepertoireError, asyncpg.UntranslatableCharacterError):
+        assert isinstance(errors.refusal_for(OperationalError(nul("x"))), errors.UnreadableText)
+        assert isinstance(errors.refusal_for(nul("x")), errors.UnreadableText)
+
+
 def test_every_kind_of_refusal_has_a_status():
     for kind in (Invalid, Conflict, NotFound, Unavailable):
         assert kind in errors.STATUSES

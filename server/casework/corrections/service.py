@@ -9,7 +9,7 @@ from uuid import UUID
 from server.casework import cases
 from server.casework.cases import Case
 from server.casework.corrections.events import CorrectionAnswered, CorrectionAsked
-from server.catalogue import vocabulary
+from server.catalogue import vocabulary, workflow
 from server.core import clock, database, ids, outbox
 from server.core.actors import Actor
 from server.core.errors import Invalid
@@ -165,11 +165,9 @@ async def answer(case_no: str, given: Mapping[UUID, Answer], by: Actor) -> bool:
     async with database.transaction():
         case = await cases.locked(case_no)
         cases.check_own(case, by)
-        open_points = (
-            {point.id: point for point in (await rounds_of(case))[-1:][0].points}
-            if case.stage == "correction"
-            else {}
-        )
+        if case.stage != "correction":
+            raise workflow.StepNotOpen(step="resubmit", stage=case.stage)
+        open_points = {point.id: point for point in (await rounds_of(case))[-1].points}
         for point_id, told in given.items():
             point = open_points.get(point_id)
             if point is None or told.kind not in point.ways:

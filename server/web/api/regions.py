@@ -3,6 +3,7 @@
 import msgspec
 from sanic import Blueprint, Request
 
+from server.core.errors import NotFound
 from server.registry import regions
 from server.web.access import anyone
 from server.web.api.shapes import Answer, RegionCode
@@ -72,7 +73,11 @@ async def listed(request: Request, query: RegionsAsked) -> RegionList:
 @endpoint()
 async def one(code: str) -> RegionInFull:
     """One region, where it lies, and its office."""
-    region, office = regions.of(code), regions.office_for(code)
+    try:
+        region = regions.of(code)
+    except regions.RegionUnknown:
+        raise NotFound from None  # the address itself names it: there is no such page
+    office = regions.office_for(region.code)
     return RegionInFull(
         region=view(region),
         path=regions.path_name(region.code),
