@@ -84,6 +84,7 @@ REACTIONS: Reactions = {
         ("write the letter", _write_of_acceptance),
         ("tell the resident", notices.case_accepted),
     ),
+    "CheckingStarted": (),
     "CaseConverted": (
         ("start checking", _go_on_in_lane),
         ("tell the resident", notices.case_converted),
@@ -109,6 +110,9 @@ REACTIONS: Reactions = {
         ("write the letter", _write_of_decision),
         ("tell the resident", notices.case_decided),
     ),
+    "CaseSentBack": (),
+    "CaseReferredUp": (),
+    "CaseClosed": (),
     "ConflictDeclared": (("see who keeps out", _see_who_keeps_out),),
     "CountySteppedIn": (("tell the county", desk.alert_stepped_in),),
     "CaseReturned": (),

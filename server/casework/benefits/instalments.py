@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from server.casework import cases
-from server.casework.cases import Case
-from server.core import clock, database, ids
+from server.casework.cases import Case, CaseClosed
+from server.core import clock, database, ids, outbox
 from server.core.actors import SYSTEM, Actor
 from server.core.errors import Invalid
 from server.registry import audit, workdays
@@ -44,10 +44,15 @@ async def start(case: Case, rest_fen: int) -> None:
     if case.stage != "approved" or await instalments_of(case):
         return
     if rest_fen == 0:
-        await cases.move(case, "close", by=SYSTEM)
+        await _close(case)
         return
     until = workdays.deadline(clock.now(), workdays=_PAY_WITHIN).at
     await _write(case, [Part(rest_fen, clock.local(until).date())])
+
+
+async def _close(case: Case) -> None:
+    await cases.move(case, "close", by=SYSTEM)
+    await outbox.publish(CaseClosed(case.case_no))
 
 
 async def _write(case: Case, parts: Sequence[Part]) -> None:
@@ -98,7 +103,7 @@ async def paid(case_no: str, number: int, by: Actor) -> None:
             return
         await cases.note_act(case, "pay_instalment", by)
         if case.stage == "approved" and sum(one.paid_at is None for one in now) == 1:
-            await cases.move(case, "close", by=SYSTEM)
+            await _close(case)
 
 
 async def instalments_of(case: Case) -> list[Instalment]:

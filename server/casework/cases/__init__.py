@@ -18,10 +18,12 @@ from server.casework.cases.errors import (
 )
 from server.casework.cases.events import (
     CaseAccepted,
+    CaseClosed,
     CaseConverted,
     CaseNotAccepted,
     CaseSubmitted,
     CaseWithdrawn,
+    CheckingStarted,
     ConsentSigned,
 )
 from server.casework.cases.forgetting import forget_draft
@@ -64,6 +66,7 @@ from server.casework.cases.words import StageWords, words_of
 __all__ = [
     "Case",
     "CaseAccepted",
+    "CaseClosed",
     "CaseConverted",
     "CaseIncomplete",
     "CaseNotAccepted",
@@ -73,6 +76,7 @@ __all__ = [
     "CaseUnknown",
     "CaseView",
     "CaseWithdrawn",
+    "CheckingStarted",
     "ConsentSigned",
     "ConversionInvalid",
     "DraftElsewhere",

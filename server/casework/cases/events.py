@@ -45,3 +45,17 @@ class CaseConverted(Event):
 
     case_no: str
     lane: str
+
+
+@event
+class CheckingStarted(Event):
+    """What the registers say is now weighed beside what was declared."""
+
+    case_no: str
+
+
+@event
+class CaseClosed(Event):
+    """All that was granted has been paid out."""
+
+    case_no: str

@@ -89,6 +89,7 @@ async def start_checking(case_no: str) -> None:
         case = await locked(case_no)
         if case.stage == "accepted" and item_of(case).lane(case.lane).checks:
             await move(case, "start_checking", by=SYSTEM)
+            await outbox.publish(events.CheckingStarted(case_no))
 
 
 async def recount_provisional() -> int:

@@ -1,6 +1,11 @@
 """Decisions: an opinion by the handler, a decision by somebody else, with reasons and remedy."""
 
-from server.casework.decisions.events import CaseDecided, ProposalMade
+from server.casework.decisions.events import (
+    CaseDecided,
+    CaseReferredUp,
+    CaseSentBack,
+    ProposalMade,
+)
 from server.casework.decisions.models import Decision
 from server.casework.decisions.service import (
     DecisionInvalid,
@@ -14,6 +19,8 @@ from server.casework.decisions.service import (
 
 __all__ = [
     "CaseDecided",
+    "CaseReferredUp",
+    "CaseSentBack",
     "Decision",
     "DecisionInvalid",
     "ProposalMade",

@@ -16,3 +16,17 @@ class CaseDecided(Event):
 
     case_no: str
     outcome: str
+
+
+@event
+class CaseSentBack(Event):
+    """A reviewer has given the case back to its handler."""
+
+    case_no: str
+
+
+@event
+class CaseReferredUp(Event):
+    """The township has handed the case to the county to decide."""
+
+    case_no: str

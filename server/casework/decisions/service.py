@@ -6,7 +6,12 @@ import msgspec
 
 from server.casework import cases, conflicts, publicity
 from server.casework.cases import Case
-from server.casework.decisions.events import CaseDecided, ProposalMade
+from server.casework.decisions.events import (
+    CaseDecided,
+    CaseReferredUp,
+    CaseSentBack,
+    ProposalMade,
+)
 from server.casework.decisions.models import Decision
 from server.casework.publicity import PublicityOpened
 from server.catalogue import estimates
@@ -117,6 +122,7 @@ async def send_back(case_no: str, by: Actor, *, note: str) -> Case:
         if await conflicts.has_handled(case, by.staff_id):
             raise SamePerson
         await cases.move(case, "send_back", by=by, note=note)
+        await outbox.publish(CaseSentBack(case_no))
     return case
 
 
@@ -125,6 +131,7 @@ async def refer_up(case_no: str, by: Actor, *, note: str = "") -> Case:
     async with database.transaction():
         case = await cases.locked(case_no)
         await cases.move(case, "refer_up", by=by, note=note)
+        await outbox.publish(CaseReferredUp(case_no))
     return case
 
 
