@@ -106,7 +106,7 @@ class Walk:
             _sessions.own = requests.Session()
             _sessions.own.trust_env = False
         for case, headers in line:
-            answer = case.call(self.url, session=_sessions.own, headers=headers, timeout=30)
+            answer = case.call(self.url, session=_sessions.own, headers=headers, timeout=100)
             self.statuses[answer.status_code] += 1
             try:
                 case.validate_response(answer, checks=CHECKS)
