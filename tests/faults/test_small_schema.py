@@ -1,16 +1,20 @@
 """A small walk of schemathesis through every API operation; `make prove` makes 20,000 requests."""
 
+import asyncio
+
 import pytest
 
 from server.catalogue import vocabulary
+from server.contact import assistant
 from tests.journeys.people import a_resident, a_submitted_case, an_official
 from tests.prove.walk import ROLES, Walk
 
 CASES = 300
 
 
-@pytest.mark.timeout(400)  # the first words to the assistant load its language
+@pytest.mark.timeout(400)
 async def test_no_request_ends_in_a_fault_or_breaks_the_document(app_server, sandbox):
+    await asyncio.to_thread(assistant.load)  # as a start does before it serves
     http = app_server.http
     document = (await http.get("/api/openapi.json")).json()
     resident = await a_resident(http, sandbox)
