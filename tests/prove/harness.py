@@ -1,6 +1,7 @@
 """The whole system as processes of its own, for killing: `async with Running(tmp) as system`."""
 
 import asyncio
+import itertools
 import os
 import random
 import signal
@@ -49,6 +50,12 @@ class Running:
             **{f"ONETRIP_{name.upper()}": value for name, value in settings.items()},
         }
         self.sandbox_port = int(self.env["ONETRIP_SANDBOX_PORT"])
+        # What the assistant learned is the same for all: trained once, not at each start.
+        learned, shared = folder / "bots", ROOT / "var" / "bots"
+        shared.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(parents=True, exist_ok=True)
+        if not learned.exists():
+            learned.symlink_to(shared)
 
     async def __aenter__(self):
         command = [sys.executable, "-m", "server", "serve"]
@@ -81,7 +88,7 @@ class Running:
     async def _sandbox_answers(self):
         return (await self.control.get("/_ctl/warnings")).status_code == 200
 
-    async def _until(self, is_so, seconds=60):
+    async def _until(self, is_so, seconds=180):
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             try:
@@ -134,8 +141,8 @@ async def sign_in(system, id_no):
     return opened.json()["token"]
 
 
-async def ready_drafts(system, count):
-    """So many people with a finished draft each."""
+async def ready_drafts(system, count, *, lanes=("expenditure",), facts=None):
+    """So many people with a finished draft each, in these lanes by turns."""
     people = [
         p
         for home in population.build(20260918).households[20:]
@@ -144,23 +151,23 @@ async def ready_drafts(system, count):
     ][:count]
     limit = asyncio.Semaphore(8)
 
-    async def one(person):
+    async def one(person, lane):
         async with limit:
             token = await sign_in(system, person.id_no)
             real = {"name": person.name, "id_no": person.id_no}
             told = await call(system, "POST", "/me/real-name", token=token, body=real)
             assert told.status_code == 200, told.text
-            draft = {"item": "temporary-relief", "region": REGION}
+            draft = {"item": "temporary-relief", "region": REGION, "lane": lane}
             case = await call(system, "POST", "/cases", token=token, body=draft)
             case_no = case.json()["case_no"]
-            kept = await call(
-                system, "PATCH", f"/cases/{case_no}", token=token, body={"facts": ANSWERS}
-            )
+            answers = {"facts": facts[lane] if facts else ANSWERS}
+            kept = await call(system, "PATCH", f"/cases/{case_no}", token=token, body=answers)
             assert kept.status_code == 200, kept.text
-            about = {"name": person.name, "id_no": person.id_no}
-            return {"token": token, "case_no": case_no, **about}
+            about = {"name": person.name, "id_no": person.id_no, "phone": person.phone}
+            return {"token": token, "case_no": case_no, "lane": lane, **about}
 
-    return await asyncio.gather(*(one(person) for person in people))
+    turns = zip(people, itertools.cycle(lanes), strict=False)
+    return await asyncio.gather(*(one(person, lane) for person, lane in turns))
 
 
 async def submit_all(system, drafts):

@@ -11,16 +11,24 @@ PASSWORD = "Prove-2026-abc"
 TOWNSHIP, COUNTY = "320699100", "320699"
 
 
+async def command(system, *arguments):
+    """One of the operator's commands; what it said."""
+    run = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "server", *map(str, arguments)),
+        cwd=harness.ROOT,
+        env=system.env,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    said, _ = await run.communicate()
+    assert run.returncode == 0, said.decode()
+    return said.decode()
+
+
 async def enrol(system, login, role, region=TOWNSHIP):
     """A new account; returns the second factor's secret."""
-    command = [sys.executable, "-m", "server", "staff", "add", login, "--name", "张伟"]
-    command += ["--role", role, "--region", region, "--password", PASSWORD]
-    made = await asyncio.create_subprocess_exec(
-        *command, cwd=harness.ROOT, env=system.env, stdout=asyncio.subprocess.PIPE
-    )
-    told, _ = await made.communicate()
-    assert made.returncode == 0, told.decode()
-    return told.decode().split()[-1]
+    about = ("--name", "张伟", "--role", role, "--region", region, "--password", PASSWORD)
+    return (await command(system, "staff", "add", login, *about)).split()[-1]
 
 
 async def sign_in(system, login, secret):
