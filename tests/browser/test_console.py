@@ -229,3 +229,25 @@ async def test_the_next_fifty_come_below(screen):
     await rows.nth(51).wait_for()
 
     assert "都在这里了" in await screen.inner_text("#more")
+
+
+@pytest.mark.parametrize(
+    ("role", "region"), [(Role.HEAD, "320699100"), (Role.COUNTY_APPROVER, "320699")]
+)
+async def test_whoever_has_most_places_finds_each_without_scrolling(
+    app_server, chromium, role, region
+):
+    page = await a_screen(
+        app_server, chromium, await a_staff_member(LONG, role=role, region=region)
+    )
+    await page.goto("/console/figures")
+    await fits(page)
+    assert "更多：数字" in await page.inner_text(".more summary")
+
+    await page.click(".more summary")
+    await fits(page)
+    async with page.expect_navigation():
+        await page.click(".more a[href='/console/conferences']")
+
+    assert "/console/conferences" in page.url
+    await page.context.close()

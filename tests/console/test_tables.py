@@ -33,3 +33,11 @@ async def test_the_navigation_shows_what_a_role_may_open(db):
     assert [(entry.path, entry.count) for entry in found][:1] == [("/console/queue", "3")]
     mine = {place.path for place in places.PLACES if Role.CLERK in place.roles}
     assert {entry.path for entry in found} == mine
+
+
+async def test_nothing_waiting_is_no_number(db):
+    clerk = await a_staff_member("张伟")
+
+    found = await places.entries(clerk, 0)
+
+    assert {entry.count for entry in found} == {""}

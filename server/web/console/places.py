@@ -17,12 +17,13 @@ MOST = 1000
 
 @dataclass(frozen=True)
 class Place:
-    """One entry of the main navigation."""
+    """One entry of the main navigation; what is not for every day lies folded under one word."""
 
     title: str
     path: str
     roles: frozenset[Role]
     waiting: Callable[[Actor], Awaitable[int]] | None = None
+    is_daily: bool = True
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,7 @@ class Entry:
     title: str
     path: str
     count: str
+    is_daily: bool
 
 
 # The queue's count comes from the queue itself: see frame.render.
@@ -51,18 +53,20 @@ PLACES: tuple[Place, ...] = (
     QUEUE,
     LETTERS,
     Place("异议", "/console/objections", CASE_ROLES, reviews.objections_waiting),
-    Place("好差评", "/console/feedback", feedback.READERS, feedback.revisits_waiting),
+    Place(
+        "好差评", "/console/feedback", feedback.READERS, feedback.revisits_waiting, is_daily=False
+    ),
     Place("看板", "/console/board", ALERTED),
     Place("入户", "/console/surveys/", surveys.VISITING, surveys.waiting),
     Place("打电话", "/console/calls", notices.CALLERS, notices.calls_waiting),
     Place("提醒", "/console/alerts", ALERTED, desk.alert_count),
-    Place("AB 岗", "/console/deputies/", HEADS),
-    Place("信息有误", "/console/contests", CASE_ROLES, contests.open_count),
+    Place("AB 岗", "/console/deputies/", HEADS, is_daily=False),
+    Place("信息有误", "/console/contests", CASE_ROLES, contests.open_count, is_daily=False),
     Place("报告", "/console/reports", CASE_ROLES, reports.count_waiting),
-    Place("会商", "/console/conferences", CASE_ROLES, conferences.count_waiting),
-    Place("备用金", "/console/reserve", _TOWN, _papers),
-    Place("各镇备用金", "/console/reserve", CASE_ROLES - _TOWN),
-    Place("数字", "/console/figures", STEERING),
+    Place("会商", "/console/conferences", CASE_ROLES, conferences.count_waiting, is_daily=False),
+    Place("备用金", "/console/reserve", _TOWN, _papers, is_daily=False),
+    Place("各镇备用金", "/console/reserve", CASE_ROLES - _TOWN, is_daily=False),
+    Place("数字", "/console/figures", STEERING, is_daily=False),
     Place("人员", "/console/staff/", frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN})),
     Place("审计", "/console/audit/", frozenset({Role.AUDITOR, Role.AUDIT_ADMIN})),
 )
@@ -81,7 +85,9 @@ async def entries(by: Actor, queue_count: int | None) -> list[Entry]:
             number = queue_count if place is QUEUE else None
             if place.waiting is not None:
                 number = await place.waiting(by)
-            found.append(Entry(place.title, place.path, "" if number is None else shown(number)))
+            # Nothing waiting is no number: a row of noughts hides the one that is not.
+            count = shown(number) if number else ""
+            found.append(Entry(place.title, place.path, count, place.is_daily))
     return found
 
 
