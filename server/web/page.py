@@ -92,6 +92,14 @@ def document(file: File, content: bytes) -> HTTPResponse:
     return HTTPResponse(content, headers=headers, content_type=file.media_type)
 
 
+def picture(found: tuple[File, bytes]) -> HTTPResponse:
+    """A small picture of a kept file; it is always a JPEG."""
+    file, content = found
+    answer = document(file, content)
+    answer.content_type = "image/jpeg"
+    return answer
+
+
 def refusal(request: Request, problem: Problem, status: int) -> HTTPResponse:
     """A refusal as a page with a way on; who must sign in first is taken there and back."""
     if status == 401:  # noqa: PLR2004

@@ -20,6 +20,8 @@ _IN_MEMORY = 262_144
 _CHUNK = 65_536
 _MOST_FIELD_BYTES = 16_384
 _MOST_PARTS = 20
+# Who sent too much is heard out: the rest of the form still counts, and the page can say so.
+_HEARD_OUT = 4
 LIMIT = 10 * 1_048_576
 
 
@@ -33,7 +35,8 @@ class FileMissing(Invalid):
 class Upload:
     """A form with one file: its text fields, the file's name, its bytes."""
 
-    def __init__(self, boundary: bytes) -> None:
+    def __init__(self, boundary: bytes, limit: int = LIMIT) -> None:
+        self.limit = limit
         self.fields: dict[str, str] = {}
         self.name = ""
         self.size = 0
@@ -65,9 +68,11 @@ class Upload:
             raise BadRequest from broken
 
     def chunks(self) -> Iterator[bytes]:
-        """The file from its start, in pieces. Raises FileMissing."""
+        """The file from its start, in pieces. Raises FileMissing, TooLarge."""
         if not self._has_file or not self.size:
             raise FileMissing(fields={"file": "field.missing"})
+        if self.size > self.limit:
+            raise TooLarge(fields={"file": "files.too_large"})
         self._file.seek(0)
         while piece := self._file.read(_CHUNK):
             yield piece
@@ -104,7 +109,8 @@ class Upload:
     def _data(self, data: bytes, start: int, end: int) -> None:
         if b"filename" in self._part:
             self.size += end - start
-            self._file.write(data[start:end])
+            if self.size <= self.limit:
+                self._file.write(data[start:end])
             return
         self._text += data[start:end]
         if len(self._text) > _MOST_FIELD_BYTES:
@@ -123,9 +129,9 @@ async def received(request: Request, *, limit: int = LIMIT) -> AsyncIterator[Upl
     boundary = options.get(b"boundary")
     if kind != b"multipart/form-data" or not boundary:
         raise WrongContentType
-    upload = Upload(boundary)
+    upload = Upload(boundary, limit)
     try:
-        await _read(request, upload, limit)
+        await _read(request, upload)
         if not access.is_api(request):
             access.check_token(request, upload.fields.get(access.CSRF_FIELD, ""))
         yield upload
@@ -133,12 +139,13 @@ async def received(request: Request, *, limit: int = LIMIT) -> AsyncIterator[Upl
         upload.close()
 
 
-async def _read(request: Request, upload: Upload, limit: int) -> None:
-    if int(request.headers.get("content-length") or 0) > limit + _CHUNK:
+async def _read(request: Request, upload: Upload) -> None:
+    most = _HEARD_OUT * upload.limit + _CHUNK
+    if int(request.headers.get("content-length") or 0) > most:
         raise TooLarge
     taken = 0
     while (data := await request.stream.read()) is not None:  # type: ignore[union-attr]
         taken += len(data)
-        if taken > limit + _CHUNK:
+        if taken > most:
             raise TooLarge
         upload.write(data)

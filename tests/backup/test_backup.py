@@ -17,7 +17,7 @@ from server.registry import audit, files
 from tests.factories.registry import a_person
 from tests.fixtures.databases import create, drop, url_of
 
-PDF = b"%PDF-1.4\n" + b"x" * 5000
+PDF = b"%PDF-1.4\n" + b"x" * 5000 + b"%%EOF"
 
 
 @pytest.fixture

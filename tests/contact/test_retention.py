@@ -43,7 +43,7 @@ async def exists(case_no):
 async def test_an_old_draft_is_told_of_then_erased_with_everything(db, catalogue, tmp_path):
     case, by = await a_draft()
     storage = FileStorage(tmp_path)
-    paper = b"%PDF-1.4\n" + b"x" * 100
+    paper = b"%PDF-1.4\n" + b"x" * 100 + b"%%EOF"
     kept = await files.keep(case.case_no, "proof", "王秀的.pdf", [paper], by=by, storage=storage)
 
     with clock.stopped_at(NOON + AFTER):

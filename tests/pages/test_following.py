@@ -7,6 +7,7 @@ from PIL import Image
 from server.casework import cases, corrections
 from server.casework.corrections import Point
 from server.core.actors import Role
+from server.registry import files
 from tests.factories.registry import a_staff_member
 from tests.pages.visitor import Visitor, person_of, sent_in
 
@@ -87,11 +88,50 @@ async def test_a_file_that_is_no_picture_is_refused_at_once(visitor, li):
     await asked(case_no, SAVINGS)
     page = await visitor.open(f"/cases/{case_no}")
 
-    bad = {"file": ("a.exe", b"MZ" * 200, "image/jpeg")}
-    page = await visitor.press(page, f"/cases/{case_no}/points/", files=bad, way="photo")
+    bad = {"file": ("存折.jpg", b"MZ" * 200, "image/jpeg")}
+    told = {"way": "photo", "text-pledge": "写了一半的保证"}
+    points = f"/cases/{case_no}/points/"
+    page = await visitor.press(page, points, files=bad, **told)
 
     assert page.status == 422
+    assert "存折.jpg：只收照片" in page.words
+    assert page.form(points)["fields"]["way"] == "photo"
+    assert page.form(points)["fields"]["text-pledge"] == "写了一半的保证"
     assert (await cases.of(case_no)).stage == "correction"
+
+
+async def test_a_file_that_is_too_large_is_named_and_the_words_stay(visitor, li):
+    case_no = case_of(await sent_in(visitor, li))
+    await asked(case_no, SAVINGS)
+    points = f"/cases/{case_no}/points/"
+    page = await visitor.open(f"/cases/{case_no}")
+
+    large = {"file": ("大照片.jpg", a_photo() + b"x" * 11_000_000, "image/jpeg")}
+    told = {"way": "photo", "text-pledge": "写了一半的保证"}
+    page = await visitor.press(page, points, files=large, **told)
+
+    assert page.status == 413
+    assert "大照片.jpg：一个文件最多 10 MB" in page.words
+    assert page.form(points)["fields"]["text-pledge"] == "写了一半的保证"
+
+
+async def test_what_was_sent_is_seen_again_and_a_repeated_sending_is_no_second(visitor, li):
+    case_no = case_of(await sent_in(visitor, li))
+    await asked(case_no, SAVINGS)
+    points = f"/cases/{case_no}/points/"
+    before = await visitor.open(f"/cases/{case_no}")
+    photo = {"file": ("回执.jpg", a_photo(), "image/jpeg")}
+
+    page = await visitor.press(before, points, files=photo, way="photo")
+    again = await visitor.press(before, points, files=photo, way="photo")
+
+    assert (page.status, again.status) == (200, 200)
+    (kept,) = await files.of_case(case_no)
+    assert f"/cases/{case_no}/files/{kept.id}" in again.links
+    whole = await visitor.open(f"/cases/{case_no}/files/{kept.id}")
+    assert whole.answer.headers["content-type"] == "image/jpeg"
+    small = await visitor.open(f"/cases/{case_no}/files/{kept.id}/small")
+    assert small.status == 200
 
 
 async def test_withdrawing_asks_first(visitor, li):

@@ -1,5 +1,6 @@
 """Files are known by content, lose the place they were taken, and are found whole or not at all."""
 
+import asyncio
 from io import BytesIO
 
 import pytest
@@ -189,8 +190,8 @@ async def test_a_name_is_made_fit_to_be_shown(keep, given, kept):
 
 
 async def test_the_largest_file_passes_and_one_byte_more_does_not(keep):
-    largest = PDF + b" " * (20 * 1_048_576 - len(PDF))
-    assert (await keep(largest)).size == 20 * 1_048_576
+    largest = b"%PDF-1.7\n" + b" " * (10 * 1_048_576 - 14) + b"%%EOF"
+    assert (await keep(largest)).size == 10 * 1_048_576
     with pytest.raises(files.FileTooLarge):
         await keep(largest + b" ")
 
@@ -251,3 +252,82 @@ async def test_keeping_and_erasing_leave_rows_in_the_trail(keep, storage):
         ("keep-file", f"case:{CASE}", ""),
         ("erase-file", f"case:{CASE}", "撤回"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "size"), [("JPEG", (80, 120)), ("PNG", (120, 80)), ("WEBP", (120, 80))]
+)
+async def test_a_picture_has_a_small_one_upright_and_without_place(keep, storage, kind, size):
+    kept = await keep(a_picture(kind))
+    _, small = await files.look(CASE, kept.id, by=SYSTEM, storage=storage, small=True)
+    assert _opened(small).size == size
+    assert dict(_opened(small).getexif()) == {}
+    assert b"31.9783N" not in small
+
+
+async def test_a_small_picture_is_small_and_see_through_stands_on_white(keep, storage):
+    out = BytesIO()
+    Image.new("RGBA", (2000, 1000), (0, 0, 0, 0)).save(out, "PNG")
+    kept = await keep(out.getvalue())
+    _, small = await files.look(CASE, kept.id, by=SYSTEM, storage=storage, small=True)
+    picture = _opened(small)
+    assert picture.size == (320, 160)
+    assert picture.getpixel((5, 5)) == (255, 255, 255)
+
+
+async def test_a_small_picture_that_is_lost_is_made_again(keep, storage):
+    kept = await keep(a_picture())
+    await storage.erase(f"{kept.storage_key}-s")
+    _, small = await files.look(CASE, kept.id, by=SYSTEM, storage=storage, small=True)
+    assert _opened(small).size == (80, 120)
+
+
+async def test_each_look_is_in_the_trail_and_only_at_files_of_that_case(keep, storage):
+    kept = await keep(a_picture())
+    paper = await keep(PDF)
+    await files.look(CASE, kept.id, by=SYSTEM, storage=storage)
+    await files.look(CASE, kept.id, by=SYSTEM, storage=storage, small=True)
+    for case_no, file_id, small in (("XZ-2", kept.id, False), (CASE, paper.id, True)):
+        with pytest.raises(files.FileUnknown):
+            await files.look(case_no, file_id, by=SYSTEM, storage=storage, small=small)
+    rows = await database.fetch("SELECT subject FROM audit_rows WHERE action = 'open-file'")
+    assert [row["subject"] for row in rows] == [f"case:{CASE}"] * 2
+
+
+async def test_erasing_a_picture_takes_its_small_one_along(keep, storage, tmp_path):
+    kept = await keep(a_picture())
+    await files.erase(kept.id, reason="撤回", by=SYSTEM)
+    await files.erase_waiting(storage)
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+async def test_the_same_bytes_sent_again_are_the_same_file(fresh_db, storage, tmp_path):
+    given, other = a_picture(), a_picture()
+
+    async def send(content):
+        return await files.keep_once(CASE, "proof", "a.jpg", [content], by=SYSTEM, storage=storage)
+
+    first, second, third = await asyncio.gather(send(given), send(given), send(other))
+    again = await send(given)
+
+    assert first.id == second.id == again.id != third.id
+    assert len(await files.of_case(CASE)) == 2
+    assert len([path for path in tmp_path.rglob("*") if path.is_file()]) == 4
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+def test_half_a_picture_is_damaged(kind):
+    whole = a_picture(kind)
+    with pytest.raises(files.FileDamaged):
+        clean(whole[: len(whole) // 2])
+
+
+def test_half_a_pdf_is_damaged():
+    with pytest.raises(files.FileDamaged):
+        clean(PDF[:20])
+
+
+@pytest.mark.parametrize("brand", [b"heic", b"heix", b"mif1"])
+def test_an_iphone_photo_is_named_as_such(brand):
+    with pytest.raises(files.FileIsHeic):
+        clean(b"\x00\x00\x00\x18ftyp" + brand + b"\x00" * 40)

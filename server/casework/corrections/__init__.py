@@ -1,6 +1,13 @@
 """Corrections: everything that is missing asked once, answered beside its words."""
 
 from server.casework.corrections.events import CorrectionAnswered, CorrectionAsked
+from server.casework.corrections.papers import (
+    NothingAsked,
+    PapersFull,
+    keep_paper,
+    look,
+    papers_of,
+)
 from server.casework.corrections.service import (
     Answer,
     CorrectionInvalid,
@@ -17,10 +24,15 @@ __all__ = [
     "CorrectionAnswered",
     "CorrectionAsked",
     "CorrectionInvalid",
+    "NothingAsked",
+    "PapersFull",
     "Point",
     "PointView",
     "Round",
     "answer",
     "ask",
+    "keep_paper",
+    "look",
+    "papers_of",
     "rounds_of",
 ]

@@ -9,6 +9,7 @@ from uuid import UUID
 from server.casework import cases
 from server.casework.cases import Case
 from server.casework.corrections.events import CorrectionAnswered, CorrectionAsked
+from server.casework.corrections.papers import papers_of
 from server.catalogue import vocabulary, workflow
 from server.core import clock, database, ids, outbox
 from server.core.actors import Actor
@@ -160,26 +161,36 @@ def _point(row: dict[str, Any]) -> PointView:
 async def answer(case_no: str, given: Mapping[UUID, Answer], by: Actor) -> bool:
     """Keep answers; when the last point is answered the case goes back by itself (True).
 
-    "I cannot get it" is an answer. Raises CaseUnknown, CorrectionInvalid, StepNotOpen.
+    "I cannot get it" is an answer; the same answer given again changes nothing.
+
+    Raises CaseUnknown, CorrectionInvalid, StepNotOpen.
     """
     async with database.transaction():
         case = await cases.locked(case_no)
         cases.check_own(case, by)
+        asked = {point.id: point for r in (await rounds_of(case))[-1:] for point in r.points}
         if case.stage != "correction":
+            if given and all(_is_repeated(asked.get(one), told) for one, told in given.items()):
+                return True
             raise workflow.StepNotOpen(step="resubmit", stage=case.stage)
-        open_points = {point.id: point for point in (await rounds_of(case))[-1].points}
         for point_id, told in given.items():
-            point = open_points.get(point_id)
+            point = asked.get(point_id)
             if point is None or told.kind not in point.ways:
                 raise CorrectionInvalid(fields={str(point_id): "field.not_a_choice"})
             await _keep_answer(case, point, told, by)
         return await _resubmit_if_done(case, by)
 
 
+def _is_repeated(point: PointView | None, told: Answer) -> bool:
+    """Whether this very answer is here already: its sender never saw that it had arrived."""
+    given = (told.kind, told.text.strip(), told.file_id)
+    return point is not None and given == (point.kind, point.answer, point.file_id)
+
+
 async def _keep_answer(case: Case, point: PointView, told: Answer, by: Actor) -> None:
     if told.kind in {"told", "pledge"} and not told.text.strip() and told.value is None:
         raise CorrectionInvalid(fields={str(point.id): "field.missing"})
-    if told.kind == "photo" and told.file_id is None:
+    if told.kind == "photo" and not await _is_kept(case, told.file_id):
         raise CorrectionInvalid(fields={str(point.id): "field.photo_missing"})
     await database.execute(
         "UPDATE correction_points SET answer_kind = $2, answer_enc = $3, file_id = $4,"
@@ -192,6 +203,11 @@ async def _keep_answer(case: Case, point: PointView, told: Answer, by: Actor) ->
     )
     if told.value is not None:
         await _correct_fact(case, point, told, by)
+
+
+async def _is_kept(case: Case, file_id: UUID | None) -> bool:
+    """Whether that file was sent in for this case; another case's is none."""
+    return file_id in {one.id for one in await papers_of(case)}
 
 
 async def _correct_fact(case: Case, point: PointView, told: Answer, by: Actor) -> None:

@@ -61,6 +61,7 @@ from server.casework.desk.service import (
     case_for_staff,
     claim,
     colleagues,
+    openable,
     opened,
     release,
 )
@@ -142,6 +143,7 @@ __all__ = [
     "names_of",
     "notes_of",
     "open_with_reason",
+    "openable",
     "opened",
     "place_at",
     "place_of",

@@ -20,6 +20,7 @@ from server.core import clock, database
 from server.core.actors import CASE_ROLES, Actor, Role
 from server.core.errors import Conflict, NotAllowed
 from server.registry import audit, people, staff
+from server.registry.files import File
 from server.registry.people import Person
 
 
@@ -54,6 +55,7 @@ class StaffCase:
     live: Estimate
     frozen: Estimate | None
     rounds: tuple[Round, ...]
+    papers: tuple[File, ...]
     decision: Decision | None
     poster: Poster | None
     steps: tuple[CaseStep, ...]
@@ -165,6 +167,7 @@ async def case_for_staff(case_no: str, by: Actor) -> StaffCase:
         live=live,
         frozen=msgspec.json.decode(case.verdict, type=Estimate) if case.verdict else None,
         rounds=tuple(await corrections.rounds_of(case)),
+        papers=tuple(await corrections.papers_of(case)),
         decision=decision,
         poster=await publicity.poster(case, amount),
         steps=tuple(await cases.steps_of(case)),
@@ -179,13 +182,21 @@ async def case_for_staff(case_no: str, by: Actor) -> StaffCase:
 
 async def opened(case_no: str, by: Actor) -> Case:
     """A case somebody may look into, which the audit keeps. Raises CaseUnknown, ReasonNeeded."""
-    if by.role is Role.AUDITOR:
-        case = await sampling.sampled(case_no, by)
-    else:
-        case = await seen(case_no, by)
-        await opening.check_open(case, by)
+    case = await openable(case_no, by)
     async with database.transaction():
         await audit.record(by, "open", f"case:{case_no}")
+    return case
+
+
+async def openable(case_no: str, by: Actor) -> Case:
+    """A case somebody may look into; the caller notes what was opened.
+
+    Raises CaseUnknown, ReasonNeeded.
+    """
+    if by.role is Role.AUDITOR:
+        return await sampling.sampled(case_no, by)
+    case = await seen(case_no, by)
+    await opening.check_open(case, by)
     return case
 
 

@@ -1,6 +1,7 @@
 """What a file is, by its bytes, and those bytes without what a camera adds about place and device.
 
-Pixels are never decoded or encoded again: the picture stays what it was, and none is too big.
+Pixels are looked at once, to know that a picture is whole and to make its small one; what is kept
+is never encoded again.
 """
 
 import re
@@ -11,9 +12,12 @@ from io import BytesIO
 from PIL import Image
 
 from server.core.errors import Invalid
+from server.registry.files.thumbnails import thumbnail
 
 _PNG = b"\x89PNG\r\n\x1a\n"
 _ORIENTATION = 0x0112
+# Where a whole PDF says that it ends; some writers add a little behind it.
+_PDF_TAIL = 4096
 # JPEG segments that a picture needs: JFIF, colour profile, Adobe's transform.
 _KEPT_APP = {0xE0: b"JFIF\0", 0xE2: b"ICC_PROFILE\0", 0xEE: b"Adobe"}
 _FIRST_APP, _LAST_APP, _COMMENT, _SCAN, _END, _FILL = 0xE0, 0xEF, 0xFE, 0xDA, 0xD9, 0xFF
@@ -21,12 +25,19 @@ _SCAN_ENDS = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]").search
 _PNG_DROPPED = {b"eXIf", b"tEXt", b"iTXt", b"zTXt", b"tIME"}
 _WEBP_DROPPED = {b"EXIF", b"XMP "}
 _WEBP_FLAGS = 0x08 | 0x04
+_HEIC_BRANDS = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1")
 
 
 class FileTypeRefused(Invalid):
     """Neither a picture nor a PDF."""
 
     code = "files.type_refused"
+
+
+class FileIsHeic(FileTypeRefused):
+    """A photograph as iPhones keep it, which most computers cannot show."""
+
+    code = "files.heic"
 
 
 class FileDamaged(Invalid):
@@ -38,21 +49,34 @@ class FileDamaged(Invalid):
 def clean(data: bytes) -> tuple[str, bytes]:
     """The media type of some bytes, and what of them is kept.
 
-    Raises FileTypeRefused, FileDamaged.
+    Raises FileTypeRefused, FileIsHeic, FileDamaged.
     """
+    media_type, kept, _ = looked_at(data)
+    return media_type, kept
+
+
+def looked_at(data: bytes) -> tuple[str, bytes, bytes | None]:
+    """The same with the small picture, where there can be one. Raises what `clean` raises."""
     if data.startswith(b"%PDF-"):
-        return "application/pdf", data
+        if b"%%EOF" not in data[-_PDF_TAIL:]:
+            raise FileDamaged(fields={"file": "files.damaged"})
+        return "application/pdf", data, None
     for media_type, begins, strip in _KINDS:
         if begins(data):
-            return media_type, _checked(data, strip)
+            return media_type, *_checked(media_type, data, strip)
+    if data[4:8] == b"ftyp" and data[8:12] in _HEIC_BRANDS:
+        raise FileIsHeic(fields={"file": "files.heic"})
     raise FileTypeRefused(fields={"file": "files.type_refused"})
 
 
-def _checked(data: bytes, strip: Callable[[bytes], bytes]) -> bytes:
+def _checked(
+    media_type: str, data: bytes, strip: Callable[[bytes], bytes]
+) -> tuple[bytes, bytes | None]:
     try:
         with Image.open(BytesIO(data)) as picture:
             picture.verify()
-        return strip(data)
+        kept = strip(data)
+        return kept, thumbnail(media_type, kept)
     except (OSError, SyntaxError, ValueError, struct.error, Image.DecompressionBombError):
         raise FileDamaged(fields={"file": "files.damaged"}) from None
 
@@ -74,9 +98,12 @@ def _upright(data: bytes) -> bytes:
 
 
 def _jpeg_parts(data: bytes) -> Iterator[bytes]:
-    """Segments and scans up to the picture's end; what cameras hang on behind it stays out."""
+    """Segments and scans up to the picture's end; what cameras hang on behind it stays out.
+
+    Raises ValueError where the end never comes: it was sent, or copied, in part.
+    """
     at = 2
-    while at + 4 <= len(data):
+    while at + 2 <= len(data):
         marker = data[at + 1]
         if data[at] != _FILL:
             raise ValueError("no marker where one must stand")
@@ -92,6 +119,7 @@ def _jpeg_parts(data: bytes) -> Iterator[bytes]:
         if _is_kept(marker, data[at + 4 : end]):
             yield data[at:end]
         at = end
+    raise ValueError("cut off")
 
 
 def _is_kept(marker: int, body: bytes) -> bool:

@@ -8,6 +8,7 @@ from server.core import clock, database
 from server.core.actors import Actor
 from server.registry import audit
 from server.registry.files.service import FileUnknown
+from server.registry.files.thumbnails import small_key
 
 _BATCH = 50
 
@@ -17,7 +18,7 @@ async def erase(file_id: UUID, *, reason: str, by: Actor) -> None:
     async with database.transaction():
         row = await database.fetch_one(
             "UPDATE files SET erased_at = $2 WHERE id = $1 AND erased_at IS NULL"
-            " RETURNING id, case_no, storage_key",
+            " RETURNING id, case_no, storage_key, media_type",
             file_id,
             clock.now(),
         )
@@ -31,7 +32,8 @@ async def forget_case(case_no: str, *, reason: str, by: Actor) -> int:
     async with database.transaction():
         rows = await database.fetch(
             "UPDATE files SET erased_at = $2, name = 'erased'"
-            " WHERE case_no = $1 AND erased_at IS NULL RETURNING id, case_no, storage_key",
+            " WHERE case_no = $1 AND erased_at IS NULL"
+            " RETURNING id, case_no, storage_key, media_type",
             case_no,
             clock.now(),
         )
@@ -43,10 +45,12 @@ async def forget_case(case_no: str, *, reason: str, by: Actor) -> int:
 async def _let_go(row: dict[str, Any], reason: str, by: Actor) -> None:
     told: dict[str, object] = {"file": str(row["id"])}
     await audit.record(by, "erase-file", f"case:{row['case_no']}", reason=reason, detail=told)
+    is_picture = row["media_type"].startswith("image/")
+    smaller = [small_key(row["storage_key"])] if is_picture else []
     await database.execute(
-        "INSERT INTO storage_erasures (erased_key, asked_at) VALUES ($1, $2)"
-        " ON CONFLICT DO NOTHING",
-        row["storage_key"],
+        "INSERT INTO storage_erasures (erased_key, asked_at)"
+        " SELECT key, $2 FROM unnest($1::text[]) AS key ON CONFLICT DO NOTHING",
+        [row["storage_key"], *smaller],
         clock.real_now(),
     )
 

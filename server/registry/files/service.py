@@ -8,15 +8,16 @@ from pathlib import PurePath
 from typing import Any
 from uuid import UUID
 
-from server.connectors import Storage
+from server.connectors import Away, Storage
 from server.core import clock, database, ids
 from server.core.actors import Actor
 from server.core.errors import Invalid, NotFound
 from server.core.privacy import scrub, sm3
 from server.registry import audit
-from server.registry.files.content import FileDamaged, clean
+from server.registry.files.content import FileDamaged, looked_at
+from server.registry.files.thumbnails import small_key, thumbnail
 
-LARGEST = 20 * 1_048_576
+LARGEST = 10 * 1_048_576
 _LONGEST_NAME = 80
 _SUFFIXES = {
     "image/jpeg": ".jpg",
@@ -30,7 +31,7 @@ _COLUMNS = (
 
 
 class FileTooLarge(Invalid):
-    """More than 20 MB."""
+    """More than 10 MB."""
 
     code = "files.too_large"
 
@@ -56,15 +57,62 @@ class File:
     uploaded_by: str
     uploaded_at: datetime
 
+    @property
+    def is_picture(self) -> bool:
+        """Whether there may be a small picture of it."""
+        return self.media_type.startswith("image/")
+
 
 async def keep(
     case_no: str, purpose: str, name: str, chunks: Iterable[bytes], *, by: Actor, storage: Storage
 ) -> File:
     """Keep a file of a case. Not inside a transaction: storage may be slow.
 
-    Raises FileTooLarge, FileTypeRefused, FileDamaged.
+    Raises FileTooLarge, FileTypeRefused, FileIsHeic, FileDamaged.
     """
-    media_type, content = await asyncio.to_thread(clean, _gathered(chunks))
+    file, content, small = await _looked_at(case_no, purpose, name, chunks, by)
+    await _store(file, content, small, storage)
+    async with database.transaction():
+        await _insert(file, by)
+    return file
+
+
+async def keep_once(
+    case_no: str, purpose: str, name: str, chunks: Iterable[bytes], *, by: Actor, storage: Storage
+) -> File:
+    """The same, but the same bytes from the same sender are the file that is there already.
+
+    So an upload whose answer was lost may be repeated. Raises what `keep` raises.
+    """
+    file, content, small = await _looked_at(case_no, purpose, name, chunks, by)
+    if there := await _same(file):
+        return there
+    await _store(file, content, small, storage)
+    async with database.transaction():
+        # Two sendings at once wait for each other here.
+        lock = f"file:{case_no}:{file.digest}"
+        await database.execute("SELECT pg_advisory_xact_lock(hashtext($1))", lock)
+        there = await _same(file)
+        if there is None:
+            await _insert(file, by)
+    if there is not None:
+        await storage.erase(file.storage_key)
+        await storage.erase(small_key(file.storage_key))
+    return there or file
+
+
+async def same(
+    case_no: str, purpose: str, name: str, chunks: Iterable[bytes], *, by: Actor
+) -> File | None:
+    """The file with these bytes that the same sender sent before, if any."""
+    file, _, _ = await _looked_at(case_no, purpose, name, chunks, by)
+    return await _same(file)
+
+
+async def _looked_at(
+    case_no: str, purpose: str, name: str, chunks: Iterable[bytes], by: Actor
+) -> tuple[File, bytes, bytes | None]:
+    media_type, content, small = await asyncio.to_thread(looked_at, _gathered(chunks))
     file = File(
         id=ids.new(),
         case_no=case_no,
@@ -77,12 +125,26 @@ async def keep(
         uploaded_by=by.id,
         uploaded_at=clock.now(),
     )
+    return file, content, small
+
+
+async def _store(file: File, content: bytes, small: bytes | None, storage: Storage) -> None:
     await storage.put(file.storage_key, content)
-    async with database.transaction():
-        await _insert(file)
-        told: dict[str, object] = {"file": str(file.id), "purpose": purpose}
-        await audit.record(by, "keep-file", f"case:{case_no}", detail=told)
-    return file
+    if small is not None:
+        await storage.put(small_key(file.storage_key), small)
+
+
+async def _same(file: File) -> File | None:
+    """A file of the same bytes, case, purpose and sender."""
+    rows = await database.fetch(
+        f"SELECT {_COLUMNS} FROM files WHERE case_no = $1 AND digest = $2 AND uploaded_by = $3"
+        " AND purpose = $4 AND erased_at IS NULL",
+        file.case_no,
+        file.digest,
+        file.uploaded_by,
+        file.purpose,
+    )
+    return _file(rows[0]) if rows else None
 
 
 def _gathered(chunks: Iterable[bytes]) -> bytes:
@@ -105,7 +167,7 @@ def _digest(content: bytes) -> str:
     return "sm3:" + sm3(content).hex()
 
 
-async def _insert(file: File) -> None:
+async def _insert(file: File, by: Actor) -> None:
     await database.execute(
         f"INSERT INTO files ({_COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         file.id,
@@ -119,6 +181,8 @@ async def _insert(file: File) -> None:
         file.uploaded_by,
         file.uploaded_at,
     )
+    told: dict[str, object] = {"file": str(file.id), "purpose": file.purpose}
+    await audit.record(by, "keep-file", f"case:{file.case_no}", detail=told)
 
 
 async def of(file_id: UUID) -> File:
@@ -154,3 +218,33 @@ async def read(file_id: UUID, *, storage: Storage) -> tuple[File, bytes]:
     if _digest(content) != file.digest:
         raise FileDamaged
     return file, content
+
+
+async def look(
+    case_no: str, file_id: UUID, *, by: Actor, storage: Storage, small: bool = False
+) -> tuple[File, bytes]:
+    """A file of that case, or its small picture, for whom the caller let see the case; audited.
+
+    Raises FileUnknown (of another case, or no picture where a small one is wanted), FileDamaged,
+    Away.
+    """
+    file = await of(file_id)
+    if file.case_no != case_no or (small and not file.is_picture):
+        raise FileUnknown
+    content = await _small(file, storage) if small else (await read(file_id, storage=storage))[1]
+    async with database.transaction():
+        told: dict[str, object] = {"file": str(file_id), "small": small}
+        await audit.record(by, "open-file", f"case:{case_no}", detail=told)
+    return file, content
+
+
+async def _small(file: File, storage: Storage) -> bytes:
+    """Its small picture; one that a backup left out is made again."""
+    try:
+        return await storage.read(small_key(file.storage_key))
+    except Away:
+        _, content = await read(file.id, storage=storage)
+    made = await asyncio.to_thread(thumbnail, file.media_type, content)
+    if made is None:
+        raise FileUnknown
+    return made

@@ -11,6 +11,7 @@ from server.web.api import (
     conferences,
     counter,
     feedback,
+    files,
     holdings,
     items,
     letters,
@@ -68,5 +69,6 @@ def doors() -> BlueprintGroup:
         reports,
         conferences,
         assistant,
+        files,
     )
     return Blueprint.group(*(part.blueprint for part in parts), url_prefix="/api/v1")

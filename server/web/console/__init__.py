@@ -22,6 +22,7 @@ from server.web.console import (
     letters,
     members,
     objections,
+    papers,
     queue,
     reports,
     reserve,
@@ -53,5 +54,6 @@ def doors() -> BlueprintGroup:
         contests,
         reports,
         conferences,
+        papers,
     )
     return Blueprint.group(*(part.blueprint for part in parts), url_prefix="/console")

@@ -120,6 +120,7 @@ def _route(seen: StaffCase) -> str:
 
 def rounds(seen: StaffCase) -> list[dict[str, Any]]:
     """Lists already asked, with their answers."""
+    pictures = {one.id for one in seen.papers if one.is_picture}
     return [
         {
             "when": f"{words.moment(found.asked_at)} 发出，"
@@ -129,7 +130,10 @@ def rounds(seen: StaffCase) -> list[dict[str, Any]]:
                     "label": point.label,
                     "words": point.words,
                     "answer": _answer(point),
-                    "file_url": "",
+                    "file_url": f"/console/cases/{seen.case.case_no}/files/{point.file_id}"
+                    if point.file_id
+                    else "",
+                    "has_small": point.file_id in pictures,
                     "state": "已答" if point.kind else "等答复",
                 }
                 for point in found.points

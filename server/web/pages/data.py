@@ -33,6 +33,7 @@ READINGS = {
     "open-objection": marked("看您的意见，好答复"),
     "open-letter": marked("打开您的文书"),
     "open-id-no": marked("看您的完整身份证号"),
+    "open-survey": marked("看您家的情况，好上门"),
     "open-file": marked("打开您交的照片或文件"),
 }
 OTHER_READING = marked("看您的资料")

@@ -9,16 +9,19 @@ from server.casework import benefits, cases, corrections, decisions, letters, re
 from server.casework.cases import CaseView
 from server.catalogue import vocabulary
 from server.core.actors import Actor, Role
-from server.core.errors import Invalid, NotFound
-from server.registry import consents, files
+from server.core.errors import Invalid, NotFound, Refusal
+from server.registry import consents
 from server.web import page, sign_in, uploads
 from server.web.access import only
+from server.web.errors import TooLarge
 from server.web.finishing import finish
 from server.web.pages.answers import read
 from server.web.pages.showing import field_texts, show, texts_of, typed
 
 blueprint = Blueprint("following")
 _DECIDED = frozenset({"approved", "refused", "closed"})
+# What the page can say of a file as soon as it is chosen.
+_FILE_WRONGS = ("too_large", "type_refused", "heic", "damaged")
 
 
 @blueprint.get("/cases")
@@ -48,17 +51,7 @@ async def _show(
     status: int = 200,
 ) -> HTTPResponse:
     if not view.is_mine:
-        return await show(
-            request,
-            "sign.html",
-            status=status,
-            view=view,
-            case=view.case,
-            wording=consents.current_wording(),
-            registers=view.item.registers_of(view.item.lane(view.case.lane)),
-            wrong=wrong,
-            me=next(signer for signer in view.signers if signer.is_me),
-        )
+        return await _ask_signature(request, view, wrong, status)
     rounds = await corrections.rounds_of(view.case)
     return await show(
         request,
@@ -70,6 +63,8 @@ async def _show(
         asked=rounds[-1] if rounds and view.case.stage == "correction" else None,
         decision=await decisions.of_case(view.case) if view.case.stage in _DECIDED else None,
         letters=await letters.of_case(view.case),
+        upload_words=_upload_words(request),
+        papers={one.id: one for one in await corrections.papers_of(view.case)},
         facts={p.fact: vocabulary.of(p.fact) for r in rounds for p in r.points},
         lane=view.item.lane(view.case.lane),
         wording=consents.current_wording(),
@@ -81,22 +76,60 @@ async def _show(
     )
 
 
+async def _ask_signature(
+    request: Request, view: CaseView, wrong: dict[str, str], status: int
+) -> HTTPResponse:
+    return await show(
+        request,
+        "sign.html",
+        status=status,
+        view=view,
+        case=view.case,
+        wording=consents.current_wording(),
+        registers=view.item.registers_of(view.item.lane(view.case.lane)),
+        wrong=wrong,
+        me=next(signer for signer in view.signers if signer.is_me),
+    )
+
+
+def _upload_words(request: Request) -> dict[str, object]:
+    """What the page needs to judge a file as soon as it is chosen."""
+    words = field_texts(request, {name: f"files.{name}" for name in _FILE_WRONGS})
+    return {**words, "most": uploads.LIMIT}
+
+
 @blueprint.post("/cases/<case_no:str>/points/<point:uuid>", stream=True)
 @only(Role.RESIDENT)
 async def answer(request: Request, case_no: str, point: UUID, by: Actor) -> HTTPResponse:
     """Answer one point: in words, by photo, by pledge, or that it cannot be had."""
-    async with uploads.received(request) as upload:
-        told = upload.fields
-        try:
+    told: dict[str, str] = {"way": "photo"}
+    try:
+        async with uploads.received(request) as upload:
+            told = upload.fields
             file_id = await _photo(request, case_no, upload, by) if _sent(told, upload) else None
             given = _answer(point, told, file_id)
             await finish(lambda: corrections.answer(case_no, {point: given}, by))
-        except Invalid as refused:
-            words = texts_of(request, refused) or field_texts(request, {"": refused.code})
-            wrong = {str(point): next(iter(words.values()))}
-            view = await cases.view(case_no, by)
-            return await _show(request, view, wrong, told, status=422)
+    except (Invalid, corrections.PapersFull) as refused:
+        return await _refused(request, case_no, point, by, told, refused)
     return page.see(f"/cases/{case_no}?answered=1")
+
+
+async def _refused(
+    request: Request,
+    case_no: str,
+    point: UUID,
+    by: Actor,
+    told: dict[str, str],
+    refused: Refusal,
+) -> HTTPResponse:
+    fields = refused.fields if isinstance(refused, Invalid) else {}
+    words = field_texts(request, fields or {"": refused.code})
+    # Which file it was stands before what is wrong with it; it is a file of theirs.
+    told["wrong_file"] = told.get("file_name", "") if "file" in fields else ""
+    view = await cases.view(case_no, by)
+    wrong = {str(point): next(iter(words.values()))}
+    status = 413 if isinstance(refused, TooLarge) else 422
+    return await _show(request, view, wrong, told, status=status)
 
 
 def _sent(told: dict[str, str], upload: uploads.Upload) -> bool:
@@ -104,14 +137,12 @@ def _sent(told: dict[str, str], upload: uploads.Upload) -> bool:
 
 
 async def _photo(request: Request, case_no: str, upload: uploads.Upload, by: Actor) -> UUID:
-    await cases.mine(case_no, by)
-    kept = await files.keep(
-        case_no,
-        "correction",
-        upload.name,
-        upload.chunks(),
-        by=by,
-        storage=sign_in.world_of(request).storage,
+    upload.fields["file_name"] = upload.name[:80]
+    storage = sign_in.world_of(request).storage
+    kept = await finish(
+        lambda: corrections.keep_paper(
+            case_no, upload.name, upload.chunks(), by=by, storage=storage
+        )
     )
     return kept.id
 

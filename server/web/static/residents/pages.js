@@ -5,12 +5,13 @@
   var store = null;
   try { store = window.sessionStorage; } catch (e) { /* private mode */ }
 
-  function tell(what) {
+  function tell(what, more) {
     if (!net) { return; }
-    net.textContent = what ? net.getAttribute("data-" + what) : "";
-    net.className = "net" + (what ? " banner " + (what === "off" ? "is-wrong" : "is-info") : "");
+    net.textContent = what ? net.getAttribute("data-" + what) + (more || "") : "";
+    net.className = "net" + (what ? " banner " + (what === "off" || what === "unsent" ? "is-wrong" : "is-info") : "");
     net.hidden = !what;
   }
+  document.addEventListener("net", function (event) { tell(event.detail.what, event.detail.more); });
 
   function offline() { return navigator.onLine === false; }
   window.addEventListener("offline", function () { tell("off"); });
@@ -56,6 +57,7 @@
     if (!document.querySelector("#wrongs")) { bring(form); }
     form.addEventListener("input", function () { keep(form); });
     form.addEventListener("change", function () { keep(form); });
+    form.addEventListener("taken", function () { drop(form); });
   });
   document.addEventListener("htmx:afterRequest", function (event) {
     var form = event.target.closest ? event.target.closest("form[data-keep]") : null;
