@@ -46,10 +46,11 @@ async def propose(
 
     Raises DecisionInvalid, StepNotOpen, StepNotYours, NotAllowed.
     """
-    _check_proposal(outcome, amount_fen, opinion)
+    _check_proposal(outcome, opinion)
     async with database.transaction():
         case = await cases.locked(case_no)
         await _check_handler(case, by)
+        amount_fen = _granted(case, outcome, amount_fen)
         verdict = await _verdict(case)
         _check_cap(case, verdict, amount_fen, may_go_above=True)
         step = "propose_grant" if outcome == "grant" else "propose_refusal"
@@ -60,7 +61,7 @@ async def propose(
             id=ids.new(),
             case_id=case.id,
             proposed_outcome=outcome,
-            proposed_fen=amount_fen if outcome == "grant" else None,
+            proposed_fen=amount_fen,
             opinion=opinion.strip(),
             proposed_by=by.staff_id,
             proposed_at=clock.now(),
@@ -98,12 +99,24 @@ def _check_cap(case: Case, judged: Estimate, amount_fen: int | None, *, may_go_a
         raise DecisionInvalid(fields={"amount": "field.above_cap"})
 
 
-def _check_proposal(outcome: str, amount_fen: int | None, opinion: str) -> None:
+def _granted(case: Case, outcome: str, amount_fen: int | None) -> int | None:
+    """What a grant gives: an amount above zero, and nothing where the lane only recognises.
+
+    Raises DecisionInvalid.
+    """
+    if outcome != "grant":
+        return None
+    if cases.item_of(case).lane(case.lane).pays == "nothing":
+        return 0
+    if amount_fen is None or amount_fen <= 0:
+        raise DecisionInvalid(fields={"amount": "field.missing"})
+    return amount_fen
+
+
+def _check_proposal(outcome: str, opinion: str) -> None:
     wrong: dict[str, str] = {}
     if outcome not in {"grant", "refuse"}:
         wrong["outcome"] = "field.not_a_choice"
-    if outcome == "grant" and (amount_fen is None or amount_fen <= 0):
-        wrong["amount"] = "field.missing"
     if not opinion.strip():
         wrong["note"] = "field.missing"
     if wrong:
@@ -155,7 +168,8 @@ async def decide(
             raise DecisionInvalid(fields={"outcome": "field.missing"})
         if await conflicts.has_handled(case, by.staff_id):
             raise SamePerson
-        _check_decision(case, outcome, amount_fen, reason_codes)
+        _check_decision(case, outcome, reason_codes)
+        amount_fen = _granted(case, outcome, amount_fen)
         judged = msgspec.json.decode(decision.verdict, type=Estimate)
         _check_cap(case, judged, amount_fen, may_go_above=case.stage == "county_review")
         await cases.move(
@@ -194,15 +208,11 @@ def _write(
     )
 
 
-def _check_decision(
-    case: Case, outcome: str, amount_fen: int | None, reason_codes: Sequence[str]
-) -> None:
+def _check_decision(case: Case, outcome: str, reason_codes: Sequence[str]) -> None:
     wrong: dict[str, str] = {}
     known = {refusal.code for refusal in cases.item_of(case).refusals}
     if outcome not in {"grant", "refuse"}:
         wrong["outcome"] = "field.not_a_choice"
-    if outcome == "grant" and (amount_fen is None or amount_fen <= 0):
-        wrong["amount"] = "field.missing"
     if outcome == "refuse" and (not reason_codes or not set(reason_codes) <= known):
         wrong["reason"] = "field.missing"
     if wrong:

@@ -134,12 +134,7 @@ async def _not_accepted(case: Case, _: Numbered) -> _Body:
 async def _grant(case: Case, _: Numbered) -> _Body:
     item, decision, verdict = await _decided(case)
     granted = decision.amount_fen or 0
-    notes: list[str] = []
-    if verdict.amount_fen is None:
-        lacking = "、".join(verdict.missing_parameters) or "有的情况"
-        notes.append(f"当地还没有核定或查明：{lacking}。金额由决定人按实际困难确定。")
-    elif verdict.amount_fen != granted:
-        notes.append(f"按规定测算 {yuan(verdict.amount_fen)} 元，决定 {yuan(granted)} 元。")
+    notes = _differences(verdict, granted) if item.lane(case.lane).pays != "nothing" else []
     if decision.reason:
         notes.append(decision.reason)
     return _Body(
@@ -148,11 +143,39 @@ async def _grant(case: Case, _: Numbered) -> _Body:
             *_facts(verdict),
             _basis(item, verdict),
             *((Section("说明", tuple(notes)),) if notes else ()),
-            Section("接下来", ("钱打到您申请时填的账户。情况有变化，请在一个月内告诉我们。",)),
+            Section("接下来", _after(item.lane(case.lane).pays)),
         ),
         sums=_sums(verdict),
-        decision=f"给予{item.title} {yuan(granted)} 元（人民币{in_capitals(granted)}）。",
+        decision=_given(case, item, decision),
     )
+
+
+def _differences(verdict: Estimate, granted: int) -> list[str]:
+    """Why the sum is not the one the rules come to."""
+    if verdict.amount_fen is None:
+        lacking = "、".join(verdict.missing_parameters) or "有的情况"
+        return [f"当地还没有核定或查明：{lacking}。金额由决定人按实际困难确定。"]
+    if verdict.amount_fen != granted:
+        return [f"按规定测算 {yuan(verdict.amount_fen)} 元，决定 {yuan(granted)} 元。"]
+    return []
+
+
+def _after(pays: str) -> tuple[str, ...]:
+    told = "情况有变化，请在一个月内告诉我们。"
+    return (told,) if pays == "nothing" else (f"钱打到您申请时填的账户。{told}",)
+
+
+def _given(case: Case, item: Item, decision: Decision) -> str:
+    """What is granted: a recognition, so much at once, or so much a month and from which on."""
+    lane, granted = item.lane(case.lane), decision.amount_fen or 0
+    if lane.pays == "nothing":
+        return f"同意：{item.title}。"
+    sum_of = f"{yuan(granted)} 元（人民币{in_capitals(granted)}）"
+    if lane.pays == "once" or case.submitted_at is None or decision.decided_at is None:
+        return f"给予{item.title} {sum_of}。"
+    asked, decided = clock.local(case.submitted_at), clock.local(decision.decided_at)
+    first = lane.first_day(asked_on=asked.date(), decided_on=decided.date())
+    return f"给予{item.title}每月 {sum_of}，从 {first.year} 年 {first.month} 月起。"
 
 
 async def _refusal(case: Case, _: Numbered) -> _Body:

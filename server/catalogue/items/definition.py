@@ -99,6 +99,15 @@ class Lane(_Part, frozen=True):
         """Help first: hours run from the moment the trouble is told of."""
         return self.aid_within is not None
 
+    def first_day(self, *, asked_on: date, decided_on: date) -> date:
+        """The day a grant counts from: whole months where it is paid by the month."""
+        if self.starts == "once":
+            return decided_on
+        if self.starts == "next_month":
+            months = decided_on.year * 12 + decided_on.month
+            return date(months // 12, months % 12 + 1, 1)
+        return asked_on.replace(day=1)
+
     @property
     def checks(self) -> bool:
         """Whether facts are checked before the opinion."""

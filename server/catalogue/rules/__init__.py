@@ -22,16 +22,26 @@ from server.catalogue.rules.base import (
     Verdict,
     overall,
 )
+from server.catalogue.rules.combining import (
+    Combination,
+    combination,
+    not_simply_both,
+    settled,
+)
 from server.catalogue.rules.derived import derive
 
 __all__ = [
     "AMOUNTS",
     "ELIGIBILITY",
     "Amount",
+    "Combination",
     "Given",
     "Reason",
     "Step",
     "Verdict",
+    "combination",
     "derive",
+    "not_simply_both",
     "overall",
+    "settled",
 ]

@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 from sanic import Blueprint
 
-from server.catalogue import estimates, items, vocabulary
+from server.catalogue import estimates, items, rules, vocabulary
 from server.catalogue.estimates import Estimate, EstimateRequest
 from server.catalogue.items import Item, Lane
 from server.core import clock
@@ -66,6 +66,15 @@ class LaneLine(Answer, frozen=True):
     registers: list[str]
 
 
+class CombinationLine(Answer, frozen=True):
+    """Another programme that is not simply had beside this one, and what holds then."""
+
+    item: str
+    answer: str
+    words: str
+    clause: str
+
+
 class ItemInFull(ItemLine, frozen=True):
     """Everything a form needs to know of an item."""
 
@@ -77,6 +86,7 @@ class ItemInFull(ItemLine, frozen=True):
     sections: list[SectionView]
     registers: list[str]
     papers: int
+    combinations: list[CombinationLine] = []
 
 
 @blueprint.get("/")
@@ -117,6 +127,10 @@ async def one(code: str) -> ItemInFull:
         ],
         registers=[*item.consent.before_submission, *item.consent.after_submission],
         papers=0,
+        combinations=[
+            CombinationLine(item=other, answer=one.answer, words=one.words, clause=one.clause)
+            for other, one in rules.not_simply_both(item.code)
+        ],
     )
 
 
