@@ -86,7 +86,7 @@ class ItemInFull(ItemLine, frozen=True):
     sections: list[SectionView]
     registers: list[str]
     papers: int
-    combinations: list[CombinationLine] = []
+    combinations: list[CombinationLine]
 
 
 @blueprint.get("/")
