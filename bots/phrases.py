@@ -115,11 +115,13 @@ def _of_items() -> Iterable[Phrase]:
 def _framed() -> Iterable[Phrase]:
     """Names in every way of asking; a fixed draw, each item meets each intent."""
     draw = random.Random(7)  # noqa: S311 - a sample of phrases, not a secret
-    frames = {
-        intent: list(_lines(block)) for intent, block in _read("frames.toml")["with_name"].items()
-    }
+    frames = [
+        (intent, list(_lines(block)))
+        for name in ("frames.toml", "spoken/frames.toml")
+        for intent, block in _read(name)["with_name"].items()
+    ]
     for code, names in item_names().items():
-        for intent, lines in frames.items():
+        for intent, lines in frames:
             for line in draw.sample(lines, min(_FRAMES_PER_ITEM, len(lines))):
                 yield Phrase(line.replace("{it}", draw.choice(names)), intent, code)
         for name in names:
@@ -141,7 +143,8 @@ def _english() -> Iterable[Phrase]:
 
 def _unnamed() -> Iterable[Phrase]:
     unnamed = _read("frames.toml")["without_name"].items()
-    for intent, block in itertools.chain(unnamed, _read("spoken/anyway.toml").items()):
+    more = _all_of("spoken/anyway.toml", "spoken/in_passing.toml")
+    for intent, block in itertools.chain(unnamed, more):
         yield from (Phrase(line, intent, "none") for line in _lines(block))
 
 

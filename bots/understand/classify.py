@@ -19,6 +19,7 @@ from bots.understand.normalise import tidy
 from bots.understand.words import Cut, cutter
 
 _EVERY_THIRD = 3
+_ABOUT_DANGER = {"crisis", "unsaid"}
 _HEATS = {"intent": 1.5, "item": 1.5, "danger": 1.5}
 _SETTINGS = linear.Settings(
     passes=10, rate=3.0, certain=0.97, kept=14_000, seen=2, heavy="§", weight=16
@@ -71,7 +72,7 @@ def _trained(given: Iterable[phrases.Phrase], cut: Cut) -> Iterator[tuple[str, L
     """Each model from the phrases that say something about it.
 
     Every third phrase is learned a second time by its sound alone, so that a message written
-    wholly by ear is still understood.
+    wholly by ear is still understood. Danger sees fewer of the ordinary ones, or it would be deaf.
     """
     seen: dict[str, set[str]] = {}
     examples: dict[str, list[tuple[str, str]]] = {"intent": [], "item": [], "danger": []}
@@ -86,7 +87,8 @@ def _trained(given: Iterable[phrases.Phrase], cut: Cut) -> Iterator[tuple[str, L
             if phrase.intent != "unsaid":
                 examples["intent"].append((key, phrase.intent))
                 examples["item"].append((key, phrase.item))
-            examples["danger"].append((key, phrase.danger))
+            if phrase.intent in _ABOUT_DANGER or place % _EVERY_THIRD:
+                examples["danger"].append((key, phrase.danger))
     for name, pairs in examples.items():
         model = linear.train(pairs, analyse=lambda key: sorted(seen[key]), settings=_SETTINGS)
         model.heat = _HEATS[name]

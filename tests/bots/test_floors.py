@@ -8,7 +8,7 @@ FLOORS = {
     "crisis recall": 0.88,
     "calm kept calm": 0.88,
     "item": 0.80,
-    "intent": 0.52,
+    "intent": 0.55,
     "scope": 0.80,
 }
 
