@@ -124,10 +124,10 @@ REACTIONS: Reactions = {
     "ContestClosed": (("tell the person", notices.contest_closed),),
     "MandateGiven": (("tell both", notices.mandate_given),),
     "MandateEnded": (("tell both", notices.mandate_ended),),
-    "PersonWanted": (),
+    "PersonWanted": (("text the office", conversations.person_wanted),),
     "WorkdayYearLoaded": (("recount deadlines", _recount),),
     "WeChatPushReceived": (("settle sends and permits", notices.push_received),),
 }
 
 # Imported for their events, so that `all_events()` is complete wherever this table is known.
-__all__ = ["REACTIONS", "conversations", "corrections", "publicity", "reserve"]
+__all__ = ["REACTIONS", "corrections", "publicity", "reserve"]

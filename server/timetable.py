@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from server.casework import checks, conferences, conflicts, desk, publicity
-from server.contact import notices, retention
+from server.contact import conversations, notices, retention
 from server.core import clock, database
 from server.registry import sessions
 
@@ -36,6 +36,7 @@ TIMETABLE = (
     Entry("tell of what is overdue", timedelta(minutes=10), desk.escalate_overdue),
     Entry("see who keeps out", timedelta(minutes=10), conflicts.step_in_due),
     Entry("follow-up visits", timedelta(minutes=10), conferences.remind_visits),
+    Entry("give silent owners' talk back", timedelta(seconds=30), conversations.return_silent),
     Entry("settle WeChat sends", timedelta(seconds=20), notices.settle_overdue),
     Entry("remind who has not signed", timedelta(minutes=30), notices.remind_signers),
     Entry("forget idempotency keys", timedelta(hours=1), forget_old_keys),

@@ -17,7 +17,7 @@ import httpx
 from server.casework import checks, letters
 from server.catalogue import items, parameters
 from server.connectors import World, build_world
-from server.contact import notices
+from server.contact import conversations, notices
 from server.core import clock, clock_offset, database, ids, outbox, redis
 from server.core.config import settings
 from server.core.listening import listen
@@ -62,6 +62,7 @@ class Worker:
                 self._loop(lambda: checks.ask_due(self._world, self.name)),
                 self._loop(lambda: checks.send_batches(self._world, self.name)),
                 self._loop(lambda: notices.send_due(self._world, self.name)),
+                self._loop(self._call_for_help),
                 self._loop(lambda: letters.draw_due(self._world, self.name)),
                 self._loop(audit.seal_once),
                 self._loop(lambda: files.erase_waiting(self._world.storage)),
@@ -88,6 +89,7 @@ class Worker:
         done += await checks.ask_due(self._world, self.name)
         done += await checks.send_batches(self._world, self.name)
         done += await notices.send_due(self._world, self.name)
+        done += await self._call_for_help()
         done += await letters.draw_due(self._world, self.name)
         done += await files.erase_waiting(self._world.storage)
         done += await audit.seal_once()
@@ -96,6 +98,11 @@ class Worker:
     async def _deliver(self) -> int:
         expanded = await outbox.expand(REACTIONS)
         return expanded + await outbox.deliver(REACTIONS, worker=self.name)
+
+    async def _call_for_help(self) -> int:
+        """The duty roster and the office, by text."""
+        called = await conversations.call_due()
+        return called + await conversations.send_due(self._world, self.name)
 
     async def _nudge(self) -> None:
         self._nudged.set()

@@ -15,6 +15,8 @@ from server.sandbox.state import State, state_of
 TEXTS = {
     "sign_in": "【一趟办】验证码 {code}，5 分钟内有效。别告诉任何人。",
     "progress": "【一趟办】您有一条新的进度，请登录查看：{link}",
+    "staff_crisis": "【一趟办】紧急：有人说到危险，请马上打开查看并确认：{link}",
+    "staff_call": "【一趟办】有群众等您回话，请查看：{link}",
     "answer_wanted": "【一趟办】有一件事等您答一句话，请登录查看：{link}",
 }
 # What may become of a message: `never` arrives but is never reported.

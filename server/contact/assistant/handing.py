@@ -15,7 +15,7 @@ _TOWNSHIP = 4
 def of(outcome: Outcome, doing: Doing, known: Conversation | None) -> HandOver | None:
     """The hand-over a turn ends in, or nothing; danger is answered within five minutes."""
     if outcome.handed_over is None:
-        return None
+        return _owed(known)
     if outcome.alarm:
         by = clock.now() + DANGER_WITHIN
     else:
@@ -25,6 +25,14 @@ def of(outcome: Outcome, doing: Doing, known: Conversation | None) -> HandOver |
     reason = "crisis" if outcome.alarm else outcome.handed_over
     office = (known.office_code if known else None) or _office(doing.region)
     return HandOver(reason, office, by, is_urgent=outcome.urgent)
+
+
+def _owed(known: Conversation | None) -> HandOver | None:
+    """Who speaks to the person that has the conversation is owed an answer by a new time."""
+    if known is None or known.state != "person":
+        return None
+    by = promised(clock.now(), workdays.is_workday, is_urgent=known.is_urgent)
+    return HandOver(known.reason or "person", known.office_code or known.region_code, by)
 
 
 def _office(region: str) -> str:

@@ -7,7 +7,7 @@ from bots.engine import respond
 from bots.messages import Heard, Memory, Outcome, Said
 from bots.understand import Context, Understanding, understand
 from server.contact import conversations
-from server.contact.assistant import handing, masking
+from server.contact.assistant import handing, masking, rating
 from server.contact.assistant.errors import TooBusyTalking
 from server.contact.assistant.knowledge import Rules
 from server.contact.assistant.learning import load
@@ -92,7 +92,12 @@ async def _reply(spoken: Spoken, by: Actor, known: Conversation | None) -> Repli
         language=language,
         age=await _age_of(by),
     )
-    outcome = await _outcome(heard, known, doing, phone)
+    rated = rating.given(known, heard.text)
+    outcome = (
+        await _outcome(heard, known, doing, phone)
+        if rated is None
+        else await rating.taken(rated, heard, known, doing)
+    )
     opening = Opening(
         spoken.channel,
         region,
@@ -102,7 +107,7 @@ async def _reply(spoken: Spoken, by: Actor, known: Conversation | None) -> Repli
         spoken.appid,
         spoken.openid,
     )
-    turn = _turn(spoken, heard, outcome, handing.of(outcome, doing, known), phone)
+    turn = _turn(spoken, heard, outcome, handing.of(outcome, doing, known), phone, rated)
     said = tuple(line.body for line in turn.lines[1:])
     handed = turn.hand_over is not None or (known is not None and known.is_handed_over)
     if known is None:
@@ -143,6 +148,7 @@ def _turn(
     outcome: Outcome,
     hand_over: conversations.HandOver | None,
     phone: str,
+    rated: int | None,
 ) -> Turn:
     understood = outcome.understanding
     is_hidden = outcome.alarm is not None
@@ -163,6 +169,8 @@ def _turn(
         item=outcome.memory.item,
         hand_over=hand_over,
         phone=phone,
+        alarm=outcome.alarm,
+        rating=rated,
     )
 
 

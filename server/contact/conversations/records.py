@@ -77,6 +77,8 @@ class Turn:
     item: str | None = None
     hand_over: HandOver | None = None
     phone: str = ""
+    alarm: str | None = None
+    rating: int | None = None
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ import hashlib
 from typing import Any
 from uuid import UUID
 
-from server.contact.conversations import records
+from server.contact.conversations import alarms, records
 from server.contact.conversations.errors import MessageKept
 from server.contact.conversations.events import PersonWanted
 from server.contact.conversations.records import Conversation, HandOver, Line, Opening, Turn
@@ -30,10 +30,14 @@ WITH kept AS (INSERT INTO conversations (id, key_digest, channel, account_id, ap
 """
 _GO_ON = f"""
 WITH kept AS (UPDATE conversations SET turn = turn + 1, memory_enc = $13, item_code = $14,
-  state = $15, office_code = coalesce($16, office_code), reason = coalesce($17, reason),
+  state = $15, office_code = coalesce($16, office_code),
+  reason = CASE reason WHEN 'crisis' THEN reason WHEN 'rating' THEN $17
+  ELSE coalesce($17, reason) END,
   is_urgent = is_urgent OR $18, handed_over_at = coalesce(handed_over_at, $19),
   answer_by = least(answer_by, $20), phone_enc = coalesce($21, phone_enc),
   account_id = coalesce(account_id, $22), language = $23, is_care = $24, owner_id = $25,
+  rating = coalesce(rating, $26),
+  rated_at = CASE WHEN $26::smallint IS NULL THEN rated_at ELSE $1 END,
   heard_at = $1, said_at = $1
   WHERE id = $11 AND turn = $12 RETURNING id, turn)
 {_LINES}
@@ -89,6 +93,7 @@ async def keep(known: Conversation, turn: Turn, *, opening: Opening) -> None:
         opening.language,
         opening.is_care,
         known.owner_id if known.state == "person" else None,
+        turn.rating,
     )
     await _write(_GO_ON, args, known.id, known.turn + 1, turn)
 
@@ -128,6 +133,8 @@ async def _write(
         return
     async with database.transaction():
         await _insert(sql, args)
+        if turn.alarm:
+            await alarms.sound(conversation_id, turn.alarm, turn.hand_over.office)
         await outbox.publish(PersonWanted(str(conversation_id), number))
 
 

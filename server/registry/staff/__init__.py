@@ -34,6 +34,7 @@ from server.registry.staff.queries import (
     names_of,
     posts,
 )
+from server.registry.staff.reaching import phones_of, set_phone
 from server.registry.staff.rights import (
     PostInvalid,
     RolesClash,
@@ -86,8 +87,10 @@ __all__ = [
     "leave",
     "listed",
     "names_of",
+    "phones_of",
     "posts",
     "reset",
+    "set_phone",
     "sign_in",
     "unlock",
 ]
