@@ -4,7 +4,17 @@ Four mouths, one brain: amounts, papers and periods come from the definitions, p
 estimates that the form, the clerk and the letter use.
 """
 
+from server.contact.assistant.drafting import draft, facts_said, title_of
 from server.contact.assistant.learning import is_danger, load
 from server.contact.assistant.service import Replied, Spoken, reply
 
-__all__ = ["Replied", "Spoken", "is_danger", "load", "reply"]
+__all__ = [
+    "Replied",
+    "Spoken",
+    "draft",
+    "facts_said",
+    "is_danger",
+    "load",
+    "reply",
+    "title_of",
+]

@@ -12,6 +12,7 @@ from server.contact.conversations.records import (
     Line,
     conversation_of,
     line_of,
+    open_body,
     open_phone,
 )
 from server.core import database
@@ -84,28 +85,17 @@ def _area(by: Actor) -> tuple[list[str], str, UUID | None]:
 
 
 def _waiting(row: dict[str, Any], by: Actor) -> Waiting:
-    sealed = row.pop("body_enc")
-    last = (
-        line_of(
-            {
-                "body_enc": sealed,
-                "author": "resident",
-                "item_code": None,
-            }
-        ).body.text
-        if sealed
-        else ""
-    )
-    owner_id = row.pop("owner_id")
-    return Waiting(
-        item=row.pop("item_code"), is_mine=owner_id == by.staff_id and owner_id is not None,
-        last=last, **{**row, "reason": row["reason"] or ""},
-    )  # fmt: skip
+    sealed, owner_id = row.pop("body_enc"), row.pop("owner_id")
+    last = open_body(sealed).text if sealed else ""
+    is_mine = owner_id is not None and owner_id == by.staff_id
+    known = {**row, "reason": row["reason"] or "", "item": row["item_code"]}
+    known.pop("item_code")
+    return Waiting(**known, is_mine=is_mine, last=last)
 
 
 async def count_waiting(by: Actor) -> int:
-    """How many wait for somebody of the office, or for oneself."""
-    return len([one for one in await waiting_for(by) if one.state == "waiting" or one.is_mine])
+    """How many are waiting, or with a person who owes an answer."""
+    return len(await waiting_for(by))
 
 
 async def visible(conversation_id: UUID, by: Actor) -> bool:

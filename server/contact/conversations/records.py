@@ -130,8 +130,7 @@ def conversation_of(row: dict[str, Any]) -> Conversation:
 
 def line_of(row: dict[str, Any]) -> Line:
     """A row as a message."""
-    body = _body.decode(decrypt(bytes(row.pop("body_enc")), _BODY))
-    return Line(body=body, item=row.pop("item_code"), **row)
+    return Line(body=open_body(row.pop("body_enc")), item=row.pop("item_code"), **row)
 
 
 def seal_memory(memory: dict[str, Any]) -> bytes:
@@ -142,6 +141,11 @@ def seal_memory(memory: dict[str, Any]) -> bytes:
 def seal_body(body: Body) -> bytes:
     """A message for its column."""
     return encrypt(msgspec.json.encode(body).decode(), _BODY)
+
+
+def open_body(sealed: Any) -> Body:
+    """What a message says."""
+    return _body.decode(decrypt(bytes(sealed), _BODY))
 
 
 def seal_phone(phone: str) -> bytes | None:

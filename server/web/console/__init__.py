@@ -16,9 +16,11 @@ from server.web.console import (
     conferences,
     contests,
     deputies,
+    duty,
     feedback,
     figures,
     gate,
+    inbox,
     letters,
     members,
     objections,
@@ -55,5 +57,7 @@ def doors() -> BlueprintGroup:
         reports,
         conferences,
         papers,
+        inbox,
+        duty,
     )
     return Blueprint.group(*(part.blueprint for part in parts), url_prefix="/console")

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from server.casework import conferences, contests, desk, letters, reports, reserve, reviews, surveys
-from server.contact import notices
+from server.contact import conversations, notices
 from server.core.actors import CASE_ROLES, Actor, Role
 from server.oversight import feedback
 
@@ -51,6 +51,7 @@ async def _papers(by: Actor) -> int:
 _TOWN = frozenset({Role.CLERK, Role.HEAD})
 PLACES: tuple[Place, ...] = (
     QUEUE,
+    Place("会话", "/console/inbox", conversations.READERS, conversations.count_waiting),
     LETTERS,
     Place("异议", "/console/objections", CASE_ROLES, reviews.objections_waiting),
     Place(
@@ -61,6 +62,7 @@ PLACES: tuple[Place, ...] = (
     Place("打电话", "/console/calls", notices.CALLERS, notices.calls_waiting),
     Place("提醒", "/console/alerts", ALERTED, desk.alert_count),
     Place("AB 岗", "/console/deputies/", HEADS, is_daily=False),
+    Place("值班", "/console/duty", conversations.KEEPERS, is_daily=False),
     Place("信息有误", "/console/contests", CASE_ROLES, contests.open_count, is_daily=False),
     Place("报告", "/console/reports", CASE_ROLES, reports.count_waiting),
     Place("会商", "/console/conferences", CASE_ROLES, conferences.count_waiting, is_daily=False),
