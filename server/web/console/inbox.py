@@ -96,6 +96,7 @@ async def _page(
         talk=shown,
         talk_id=talk,
         outcomes=OUTCOMES,
+        keeps_duty=by.role in conversations.KEEPERS,
         offices=conversations.offered_offices(by),
         typed=forms.field(request, "text") if status != 200 else "",  # noqa: PLR2004
     )

@@ -62,7 +62,6 @@ PLACES: tuple[Place, ...] = (
     Place("打电话", "/console/calls", notices.CALLERS, notices.calls_waiting),
     Place("提醒", "/console/alerts", ALERTED, desk.alert_count),
     Place("AB 岗", "/console/deputies/", HEADS, is_daily=False),
-    Place("值班", "/console/duty", conversations.KEEPERS, is_daily=False),
     Place("信息有误", "/console/contests", CASE_ROLES, contests.open_count, is_daily=False),
     Place("报告", "/console/reports", CASE_ROLES, reports.count_waiting),
     Place("会商", "/console/conferences", CASE_ROLES, conferences.count_waiting, is_daily=False),
