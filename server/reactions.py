@@ -14,7 +14,7 @@ from server.casework import (
     publicity,
     reserve,
 )
-from server.contact import conversations, notices
+from server.contact import assistant, conversations, notices
 from server.core.outbox import Reactions
 from server.registry import workdays
 
@@ -126,7 +126,10 @@ REACTIONS: Reactions = {
     "MandateEnded": (("tell both", notices.mandate_ended),),
     "PersonWanted": (("text the office", conversations.person_wanted),),
     "WorkdayYearLoaded": (("recount deadlines", _recount),),
-    "WeChatPushReceived": (("settle sends and permits", notices.push_received),),
+    "WeChatPushReceived": (
+        ("settle sends and permits", notices.push_received),
+        ("answer what was written", assistant.push_received),
+    ),
 }
 
 # Imported for their events, so that `all_events()` is complete wherever this table is known.

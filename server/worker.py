@@ -62,7 +62,7 @@ class Worker:
                 self._loop(lambda: checks.ask_due(self._world, self.name)),
                 self._loop(lambda: checks.send_batches(self._world, self.name)),
                 self._loop(lambda: notices.send_due(self._world, self.name)),
-                self._loop(self._call_for_help),
+                self._loop(self._pass_on_words),
                 self._loop(lambda: letters.draw_due(self._world, self.name)),
                 self._loop(audit.seal_once),
                 self._loop(lambda: files.erase_waiting(self._world.storage)),
@@ -89,7 +89,7 @@ class Worker:
         done += await checks.ask_due(self._world, self.name)
         done += await checks.send_batches(self._world, self.name)
         done += await notices.send_due(self._world, self.name)
-        done += await self._call_for_help()
+        done += await self._pass_on_words()
         done += await letters.draw_due(self._world, self.name)
         done += await files.erase_waiting(self._world.storage)
         done += await audit.seal_once()
@@ -99,10 +99,11 @@ class Worker:
         expanded = await outbox.expand(REACTIONS)
         return expanded + await outbox.deliver(REACTIONS, worker=self.name)
 
-    async def _call_for_help(self) -> int:
-        """The duty roster and the office, by text."""
-        called = await conversations.call_due()
-        return called + await conversations.send_due(self._world, self.name)
+    async def _pass_on_words(self) -> int:
+        """The duty roster and the office by text, and words on their way to WeChat."""
+        done = await conversations.call_due()
+        done += await conversations.post_due(self._world, self.name)
+        return done + await conversations.send_due(self._world, self.name)
 
     async def _nudge(self) -> None:
         self._nudged.set()

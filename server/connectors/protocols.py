@@ -93,6 +93,12 @@ class WeChat(Protocol):
     ) -> str:
         """Send one card; returns its message id. Raises SendRefused, OutcomeUnknown, Away."""
 
+    async def say(self, openid: str, appid: str, text: str, *, is_ai: bool) -> None:
+        """A customer-service message. Raises SendRefused, OutcomeUnknown, Away."""
+
+    async def typing(self, openid: str, appid: str) -> None:
+        """Show that somebody writes; whether it shows does not matter."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class RegisterQuery:

@@ -1,6 +1,8 @@
 """WeChat's server API: one shared token, each call tried at most twice, every errcode typed."""
 
+import contextlib
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -31,7 +33,12 @@ class WeChatApi:
         self._client = client
         self._base = settings.wechat_url
         self._settings = settings
-        self._token = SharedToken(settings, self._fetch_token)
+        mini = (settings.wechat_appid, settings.wechat_secret)
+        service = (settings.wechat_service_appid, settings.wechat_service_secret)
+        self._tokens = {
+            appid: SharedToken(settings, partial(self._fetch_token, appid, secret), appid)
+            for appid, secret in (mini, service)
+        }
 
     async def sign_in(self, code: str, appid: str) -> WeChatIdentity:
         """Exchange a login code; the session key never leaves this function."""
@@ -81,6 +88,20 @@ class WeChatApi:
         answer = await self._call("/cgi-bin/message/subscribe/send", body)
         return str(answer.get("msgid", ""))
 
+    async def say(self, openid: str, appid: str, text: str, *, is_ai: bool) -> None:
+        """A customer-service message; what a machine wrote is marked so."""
+        body: dict[str, Any] = {"touser": openid, "msgtype": "text", "text": {"content": text}}
+        if is_ai:
+            body["aimsgcontext"] = {"is_ai_msg": 1}
+        await self._call("/cgi-bin/message/custom/send", body, appid)
+
+    async def typing(self, openid: str, appid: str) -> None:
+        """The dots; every refusal of them is harmless."""
+        is_mini = appid == self._settings.wechat_appid
+        path = "/cgi-bin/message/custom/" + ("business/typing" if is_mini else "typing")
+        with contextlib.suppress(SendRefused, OutcomeUnknown, Away):
+            await self._call(path, {"touser": openid, "command": "Typing"}, appid)
+
     async def _read(self, path: str, query: Mapping[str, str]) -> dict[str, Any]:
         try:
             answer = await self._client.get(self._base + path, params=dict(query))
@@ -88,12 +109,13 @@ class WeChatApi:
         except httpx.HTTPError as broken:
             raise Away(system="wechat") from broken
 
-    async def _call(self, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
+    async def _call(self, path: str, body: Mapping[str, Any], appid: str = "") -> dict[str, Any]:
         """Call with the shared token; a dead one is renewed once and the call repeated once."""
-        token = await self._token.current()
+        shared = self._tokens[appid or self._settings.wechat_appid]
+        token = await shared.current()
         answer = await self._post(path, token, body)
         if _errcode(answer) in _DEAD_TOKEN:
-            token = await self._token.current(dead=token)
+            token = await shared.current(dead=token)
             answer = await self._post(path, token, body)
         return _checked(answer)
 
@@ -109,11 +131,11 @@ class WeChatApi:
             # The request had left, and a broken answer says nothing: it may have been done.
             raise OutcomeUnknown(system="wechat") from broken
 
-    async def _fetch_token(self) -> tuple[str, int]:
+    async def _fetch_token(self, appid: str, secret: str) -> tuple[str, int]:
         body = {
             "grant_type": "client_credential",
-            "appid": self._settings.wechat_appid,
-            "secret": self._settings.wechat_secret or "sandbox-secret",
+            "appid": appid,
+            "secret": secret or "sandbox-secret",
         }
         try:
             answer = _json(await self._client.post(self._base + "/cgi-bin/stable_token", json=body))

@@ -37,13 +37,13 @@ class PushRefused(NotAllowed):
 
 
 class PushReader:
-    """Checks and opens pushes for one mini-program."""
+    """Checks and opens pushes for one account: the mini-program, or the official account."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, appid: str = "") -> None:
         self._token = settings.wechat_token or "sandbox-push-token"
         encoded = settings.wechat_aes_key or "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
         self._key = base64.b64decode(encoded + "=")
-        self._appid = settings.wechat_appid
+        self._appid = appid or settings.wechat_appid
         self._seen: OrderedDict[str, None] = OrderedDict()
 
     def echo(self, query: Mapping[str, str]) -> str:

@@ -22,9 +22,9 @@ Fetch = Callable[[], Awaitable[tuple[str, int]]]
 class SharedToken:
     """The token of one app. `fetch` asks WeChat and returns it with its seconds to live."""
 
-    def __init__(self, settings: Settings, fetch: Fetch) -> None:
+    def __init__(self, settings: Settings, fetch: Fetch, appid: str = "") -> None:
         self._is_shared = bool(settings.redis_url)
-        self._key = f"wechat:token:{settings.wechat_url}:{settings.wechat_appid}"
+        self._key = f"wechat:token:{settings.wechat_url}:{appid or settings.wechat_appid}"
         self._fetch = fetch
         self._kept = ("", 0.0)
         self._one_at_a_time = asyncio.Lock()

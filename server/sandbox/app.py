@@ -56,6 +56,9 @@ def _state(seed: int, settings: Settings) -> State:
         town=population.build(seed),
         callback_url=f"{settings.base_url}/callbacks/registers",
         push_url=f"{settings.base_url}/callbacks/wechat/{settings.wechat_appid}",
+        push={
+            "service_url": f"{settings.base_url}/callbacks/wechat/{settings.wechat_service_appid}"
+        },
         seed=seed,
     )
 

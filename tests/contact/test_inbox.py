@@ -30,7 +30,7 @@ async def a_talk_that_waits(text="转人工"):
     await database.execute(
         "UPDATE conversations SET region_code = $1, office_code = $1 WHERE key_digest = $2",
         TOWNSHIP,
-        conversations.service.key_digest(told.key),
+        conversations.records.key_digest(told.key),
     )
     found = await conversations.of_key(told.key, None)
     return found.id, told.key

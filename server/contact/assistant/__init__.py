@@ -7,6 +7,7 @@ estimates that the form, the clerk and the letter use.
 from server.contact.assistant.drafting import draft, facts_said, title_of
 from server.contact.assistant.learning import is_danger, load
 from server.contact.assistant.service import Replied, Spoken, reply
+from server.contact.assistant.wechat import push_received
 
 __all__ = [
     "Replied",
@@ -15,6 +16,7 @@ __all__ = [
     "facts_said",
     "is_danger",
     "load",
+    "push_received",
     "reply",
     "title_of",
 ]

@@ -75,46 +75,56 @@ async def _again(known: Conversation, spoken: Spoken) -> Replied | None:
 
 
 async def _reply(spoken: Spoken, by: Actor, known: Conversation | None) -> Replied:
-    language = language_of(spoken.text, spoken.language)
-    region = known.region_code if known else await _region_of(by)
     phone = masking.phone_in(spoken.text)
-    doing = Doing(
-        by=by,
-        region=region,
-        language=language,
-        has_phone=bool(phone) or (known.has_phone if known else False) or await _has_phone(by),
-        promised_at=known.answer_by if known and known.is_handed_over else None,
-    )
+    doing = await _doing(spoken, by, known, phone)
     heard = Heard(
         masking.without_numbers(spoken.text),
         clock.today(),
         care=spoken.is_care,
-        language=language,
+        language=doing.language,
         age=await _age_of(by),
     )
     rated = rating.given(known, heard.text)
-    outcome = (
-        await _outcome(heard, known, doing, phone)
-        if rated is None
-        else await rating.taken(rated, heard, known, doing)
+    if rated is None:
+        outcome = await _outcome(heard, known, doing, phone)
+    else:
+        outcome = await rating.taken(rated, heard, known, doing)
+    turn = _turn(spoken, heard, outcome, handing.of(outcome, doing, known), phone, rated)
+    key = await _kept(spoken, by, known, turn, doing)
+    handed = turn.hand_over is not None or (known is not None and known.is_handed_over)
+    said = tuple(line.body for line in turn.lines[1:])
+    return Replied(key, said, outcome.understanding, handed)
+
+
+async def _doing(spoken: Spoken, by: Actor, known: Conversation | None, phone: str) -> Doing:
+    known_phone = known is not None and known.has_phone
+    return Doing(
+        by=by,
+        region=known.region_code if known else await _region_of(by),
+        language=language_of(spoken.text, spoken.language),
+        has_phone=bool(phone) or known_phone or await _has_phone(by),
+        promised_at=known.answer_by if known and known.is_handed_over else None,
     )
+
+
+async def _kept(
+    spoken: Spoken, by: Actor, known: Conversation | None, turn: Turn, doing: Doing
+) -> str:
+    """The key to go on with, once everything is kept."""
     opening = Opening(
         spoken.channel,
-        region,
-        language,
+        doing.region,
+        doing.language,
         spoken.is_care,
         by.account_id,
         spoken.appid,
         spoken.openid,
     )
-    turn = _turn(spoken, heard, outcome, handing.of(outcome, doing, known), phone, rated)
-    said = tuple(line.body for line in turn.lines[1:])
-    handed = turn.hand_over is not None or (known is not None and known.is_handed_over)
     if known is None:
         key, _ = await conversations.open_with(opening, turn)
-        return Replied(key, said, outcome.understanding, handed)
+        return key
     await conversations.keep(known, turn, opening=opening)
-    return Replied(spoken.key or "", said, outcome.understanding, handed)
+    return spoken.key or ""
 
 
 async def _outcome(heard: Heard, known: Conversation | None, doing: Doing, phone: str) -> Outcome:

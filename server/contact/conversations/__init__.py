@@ -43,6 +43,7 @@ from server.contact.conversations.inbox import (
     opened,
     waiting_for,
 )
+from server.contact.conversations.posting import post_due, queue, spoke
 from server.contact.conversations.queries import (
     find,
     line_kept,
@@ -100,11 +101,14 @@ __all__ = [
     "open_with",
     "opened",
     "person_wanted",
+    "post_due",
     "promised",
+    "queue",
     "return_silent",
     "said_after",
     "send_due",
     "settle",
+    "spoke",
     "take",
     "transcript",
     "transfer",

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from server.contact.conversations import news, records, texting
+from server.contact.conversations import news, posting, records, texting
 from server.contact.conversations.errors import AlarmUnknown, OutcomeUnknown
 from server.contact.conversations.inbox import READERS
+from server.contact.conversations.queries import find
 from server.contact.conversations.records import Body
 from server.contact.conversations.roster import roster_for
 from server.core import clock, database, ids
@@ -102,6 +103,9 @@ async def _call_next(alarm_id: UUID, conversation_id: UUID, office: str, calls: 
 async def _tell(conversation_id: UUID, words: dict[str, str], kind: str, language: str) -> None:
     text = words.get(language, words["zh_CN"]).format(numbers=" " + _NUMBERS.get(kind, "110") + " ")
     await database.execute(_SAY, conversation_id, records.seal_body(Body(text)), clock.now())
+    known = await find(conversation_id)
+    if known is not None and known.openid:
+        await posting.queue(conversation_id, Body(text), is_ai=False)
     await news.tell()
 
 

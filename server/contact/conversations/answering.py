@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from server.contact.conversations import news, records
+from server.contact.conversations import news, posting, records
 from server.contact.conversations.errors import (
     AnswerEmpty,
     ConversationTaken,
@@ -238,3 +238,5 @@ async def _say(
         known.reason == "crisis",
         clock.now(),
     )
+    if known.openid and author in {"person", "event", "assistant"}:
+        await posting.queue(known.id, Body(text, choices), is_ai=author == "assistant")

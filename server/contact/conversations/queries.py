@@ -9,9 +9,9 @@ from server.contact.conversations.records import (
     Conversation,
     Line,
     conversation_of,
+    key_digest,
     line_of,
 )
-from server.contact.conversations.service import key_digest
 from server.core import database
 
 _LINE = (

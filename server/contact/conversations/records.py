@@ -1,5 +1,6 @@
 """Conversations and messages as values; texts are sealed in their rows."""
 
+import hashlib
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
@@ -119,6 +120,11 @@ class Conversation:
 COLUMNS = """id, channel, region_code, language, is_care, turn, state, is_urgent, started_at,
  heard_at, account_id, appid, openid, item_code, office_code, owner_id, reason, handed_over_at,
  answer_by, case_no, said_at, rating, memory_enc, phone_enc IS NOT NULL AS has_phone"""
+
+
+def key_digest(key: str) -> bytes:
+    """What is stored of the key that the holder of a conversation keeps."""
+    return hashlib.sha256(key.encode(errors="surrogatepass")).digest()
 
 
 def conversation_of(row: dict[str, Any]) -> Conversation:

@@ -1,6 +1,5 @@
 """Keeping what was said: a message, its answer and what follows from both, in one statement."""
 
-import hashlib
 from typing import Any
 from uuid import UUID
 
@@ -44,18 +43,13 @@ WITH kept AS (UPDATE conversations SET turn = turn + 1, memory_enc = $13, item_c
 """
 
 
-def key_digest(key: str) -> bytes:
-    """What is stored of the key that the holder of a conversation keeps."""
-    return hashlib.sha256(key.encode(errors="surrogatepass")).digest()
-
-
 async def open_with(opening: Opening, turn: Turn) -> tuple[str, UUID]:
     """Begin a conversation with its first turn; the key to go on with, and its id."""
     key, new = ids.token(), ids.new()
     args = (
         *_columns(turn.lines),
         new,
-        None if opening.openid else key_digest(key),
+        None if opening.openid else records.key_digest(key),
         opening.channel,
         opening.account_id,
         opening.appid,

@@ -15,7 +15,7 @@ from server.contact.notices.calling import (
 from server.contact.notices.errors import CallDone, CallUnknown, ChannelUnknown, OutcomeUnclear
 from server.contact.notices.events import WeChatPushReceived
 from server.contact.notices.permits import balance, permit
-from server.contact.notices.pushes import push_received, receive_push
+from server.contact.notices.pushes import push_received, pushed, receive_push
 from server.contact.notices.queries import NoticeView, mark_read, of_account, unread
 from server.contact.notices.reacting import (
     aid_given,
@@ -85,6 +85,7 @@ __all__ = [
     "permit",
     "publicity_opened",
     "push_received",
+    "pushed",
     "receive_push",
     "remind_of_corrections",
     "remind_signers",

@@ -38,6 +38,17 @@ async def receive_push(push_key: str, *, appid: str, kind: str, body: Mapping[st
     return bool(kept)
 
 
+async def pushed(push_key: str) -> tuple[str, Mapping[str, Any]] | None:
+    """The account a push came to, and what it says; nothing where it is gone."""
+    row = await database.fetch_one(
+        "SELECT appid, body_enc FROM wechat_pushes WHERE push_key = $1", push_key
+    )
+    if row is None:
+        return None
+    body = msgspec.json.decode(decrypt(bytes(row["body_enc"]), _BODY), type=dict[str, Any])
+    return row["appid"], body
+
+
 async def push_received(event: WeChatPushReceived) -> None:
     """Settle sends and permits by what WeChat told."""
     row = await database.fetch_one(

@@ -12,37 +12,35 @@ from server.web.access import machine
 blueprint = Blueprint("callbacks", url_prefix="/callbacks")
 
 
-def _reader(request: Request) -> PushReader:
-    """One reader a process: it remembers what it has seen."""
-    if not hasattr(request.app.ctx, "push_reader"):
-        request.app.ctx.push_reader = PushReader(request.app.ctx.settings)
-    reader: PushReader = request.app.ctx.push_reader
-    return reader
+def _reader(request: Request, appid: str) -> PushReader:
+    """One reader a process and account: it remembers what it has seen."""
+    settings = request.app.ctx.settings
+    if appid not in (settings.wechat_appid, settings.wechat_service_appid):
+        raise NotFound
+    if not hasattr(request.app.ctx, "push_readers"):
+        request.app.ctx.push_readers = {}
+    readers: dict[str, PushReader] = request.app.ctx.push_readers
+    if appid not in readers:
+        readers[appid] = PushReader(settings, appid)
+    return readers[appid]
 
 
 def _query(request: Request) -> dict[str, str]:
     return {name: values[-1] for name, values in request.args.items()}
 
 
-def _check_appid(request: Request, appid: str) -> None:
-    if appid != request.app.ctx.settings.wechat_appid:
-        raise NotFound
-
-
 @blueprint.get("/wechat/<appid:str>")
 @machine
 async def verify_address(request: Request, appid: str) -> HTTPResponse:
     """WeChat checks that the address is ours."""
-    _check_appid(request, appid)
-    return text(_reader(request).echo(_query(request)))
+    return text(_reader(request, appid).echo(_query(request)))
 
 
 @blueprint.post("/wechat/<appid:str>")
 @machine
 async def wechat_push(request: Request, appid: str) -> HTTPResponse:
     """A message or event: stored once, answered `success`, understood by the worker."""
-    _check_appid(request, appid)
-    message = _reader(request).read(_query(request), request.body)
+    message = _reader(request, appid).read(_query(request), request.body)
     kind = str(message.get("Event") or message.get("MsgType") or "unknown")
     await notices.receive_push(push_key(message), appid=appid, kind=kind, body=message)
     return text("success")
