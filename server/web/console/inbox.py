@@ -13,7 +13,7 @@ from server.core import clock
 from server.core.actors import Actor
 from server.core.errors import NotFound, Refusal
 from server.core.privacy import mask_phone
-from server.web import page
+from server.web import case_words, page
 from server.web.access import only
 from server.web.console import forms, frame, words
 from server.web.errors import Problem
@@ -107,7 +107,7 @@ def _line(one: Waiting) -> dict[str, Any]:
         "id": one.id,
         "name": one.name or f"群众 {clock.local(one.heard_at):%m%d-%H%M}",
         "about": assistant.title_of(one.item) if one.item else REASONS.get(one.reason, ""),
-        "due": words.due(one.answer_by),
+        "due": case_words.due(one.answer_by),
         "last": one.last,
         "owner": "我在回" if one.is_mine else (f"{one.owner}在回" if one.owner else "等人接"),
         "is_danger": one.reason == "crisis",
@@ -137,7 +137,7 @@ async def _opened(found: Opened, by: Actor) -> dict[str, Any]:
         "state": known.state,
         "is_mine": known.owner_id == by.staff_id,
         "owner": found.owner,
-        "due": words.due(known.answer_by),
+        "due": case_words.due(known.answer_by),
         "phone": found.phone,
         "masked": mask_phone(found.phone) if found.phone else "",
         "lines": [_said(line) for line in found.lines],
@@ -168,7 +168,7 @@ async def _cases(person_id: UUID | None, by: Actor) -> list[dict[str, Any]]:
         {
             "case_no": case.case_no,
             "where": cases.words_of(case).where,
-            "due": words.due(case.due_at, provisional=case.due_is_provisional),
+            "due": case_words.due(case.due_at, provisional=case.due_is_provisional),
         }
         for case in ours
         if case.stage != "draft"
