@@ -94,8 +94,19 @@ async def _answer(turn: Turn) -> Outcome:
         return await turn.to_a_person("low", urgent=True)
     intent = turn.understood.intent
     if intent in {"ask_amount", "ask_eligibility"} and (done := await estimate(turn)):
-        return done
+        return await _with_the_rule(turn, done)
     return await _BY_INTENT.get(intent, _explain)(turn)
+
+
+async def _with_the_rule(turn: Turn, done: Outcome) -> Outcome:
+    """Before the first question somebody hears how it is reckoned, and what is not confirmed."""
+    asked_now = done.memory.asking is not None and done.memory.asked == 1
+    if not asked_now or turn.heard.care or turn.memory.item is None:
+        return done
+    rule = await turn.knowledge.answer(turn.memory.item, turn.understood.intent, turn.heard.today)
+    if rule is None:
+        return done
+    return replace(done, said=(Said(rule.text, sources=rule.sources), *done.said))
 
 
 async def _explain(turn: Turn) -> Outcome:

@@ -53,7 +53,7 @@ class Rules:
             text = self._periods(defined, on) or text
         if (field in {"where", "time"} and item == "office") or field == "where":
             text += self._office()
-        return Answer(text, (self._source(said, defined),)) if text else None
+        return Answer(text, (self._source(said),)) if text else None
 
     async def quote(self, text: str, on: date) -> Answer | None:
         """A short quotation from the policy library for what no item answers."""
@@ -67,7 +67,7 @@ class Rules:
     def _amount(self, said: dict[str, Any], text: str, on: date) -> Answer:
         """A figure only where its parameter is verified and not past its review date."""
         ours = words(self.language)
-        source = self._source(said, None)
+        source = self._source(said)
         held = parameters.current(self.region, on).find(said.get("parameter", ""))
         if held is None or not held.is_firm(on):
             unset = "" if "parameter" not in said and _is_free(said) else ours["not_confirmed"]
@@ -109,10 +109,8 @@ class Rules:
         text = ours["office"].format(name=office.name, address=office.address, hours=office.hours)
         return text + (ours["office_phone"].format(phone=office.phone) if office.phone else "")
 
-    def _source(self, said: dict[str, Any], item: Item | None) -> Source:
+    def _source(self, said: dict[str, Any]) -> Source:
         title, clause, dated = said["law"]
-        if item is not None and item.basis and item.basis[0].note != "文号待核":
-            title, clause = item.basis[0].doc, item.basis[0].note
         since = words(self.language)["source_since"].format(day=dated)
         return Source(title, clause, since if dated[:1].isdigit() else dated)
 
