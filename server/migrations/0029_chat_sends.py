@@ -26,5 +26,5 @@ CREATE INDEX chat_sends_held ON chat_sends (conversation_id) WHERE state = 'held
 class Migration(Base):
     """Marked before they leave; never sent twice on an unknown outcome."""
 
-    dependencies = (("onetrip", "0023_surveys"),)
+    dependencies = (("onetrip", "0027_recognitions"),)
     operations = (RunSQL(SQL),)
