@@ -51,13 +51,19 @@ async def queue(query: QueueAsked, by: Actor) -> Queue:
     wanted = filter_of(query)
     page = await desk.queue(by, wanted)
     counted = await desk.counts(by)
-    tally = await desk.tally(by, wanted)
+    # A view's own number stands among the counts: counting it by deadline as well would cost a
+    # busy office more than the page itself.
+    tally = await desk.tally(by, wanted) if wanted.is_narrowed else None
     return Queue(
         rows=[_row(row) for row in page.rows],
         counts=counted.views,
-        tally=TallyNow(over=tally.over, today=tally.today, soon=tally.soon, later=tally.later),
+        tally=_tally(tally) if tally else None,
         next_after=desk.place_of(page.next_after) if page.next_after else None,
     )
+
+
+def _tally(tally: desk.Tally) -> TallyNow:
+    return TallyNow(over=tally.over, today=tally.today, soon=tally.soon, later=tally.later)
 
 
 def _row(row: Row) -> QueueRow:

@@ -67,11 +67,13 @@ class TallyNow(Answer, frozen=True):
 
 
 class Queue(Answer, frozen=True):
-    """Fifty cases, the most urgent first, with the counts of every view and of this filter."""
+    """Fifty cases, the most urgent first, with the counts of every view; `tally` counts a filter
+    that asks for more than a view.
+    """
 
     rows: list[QueueRow]
     counts: dict[str, int]
-    tally: TallyNow
+    tally: TallyNow | None
     next_after: str | None
 
 
