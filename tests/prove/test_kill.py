@@ -64,5 +64,4 @@ async def check_audit(system, connection):
 
 @pytest.mark.prove
 async def test_nothing_is_lost_or_doubled_under_kills(tmp_path):
-    print("\n| proof | result |\n|---|---|")
     print("| kill -9 | " + await prove(tmp_path, PEOPLE, ABORTS) + f"; {ABORTS} aborted POSTs |")
