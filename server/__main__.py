@@ -33,9 +33,9 @@ def _parser() -> argparse.ArgumentParser:
     staff.add_argument("what", choices=("add", "list", "reset"))
     for name in ("login", "--name", "--role", "--region", "--password"):
         staff.add_argument(name, nargs="?" if name == "login" else None, default="")
-    items = _add(commands, "items", "check a definition", _items)
-    items.add_argument("what", choices=("check",))
-    items.add_argument("file", type=Path)
+    items = _add(commands, "items", "check, compare, try out, take in, give out", _items)
+    items.add_argument("what", choices=("check", "diff", "dry-run", "import", "export"))
+    items.add_argument("file", type=Path, help="a definition; for export the item's code")
     audit = _add(commands, "audit", "verify the audit trail", _audit)
     audit.add_argument("what", choices=("verify",))
     keys = _add(commands, "keys", "list keys by id, or make a new one", _keys)
@@ -159,14 +159,50 @@ def _staff(asked: argparse.Namespace) -> int:
 
 
 def _items(asked: argparse.Namespace) -> int:
+    if asked.what == "export":
+        return _connected(lambda: _export(str(asked.file)))
     from server.catalogue import items
 
+    text = asked.file.read_text(encoding="utf-8")
     try:
-        item = items.parse(asked.file.read_text(encoding="utf-8"), name=str(asked.file))
+        item = items.parse(text, name=str(asked.file))
     except items.BadDefinition as wrong:
         print(wrong)
         return 1
-    print(f"{item.code}: {item.title}, {len(item.lanes)} lane(s), {len(item.needs)} facts; good")
+    if asked.what == "check":
+        lanes, needs = len(item.lanes), len(item.needs)
+        print(f"{item.code}: {item.title}, {lanes} lane(s), {needs} facts; good")
+        return 0
+    work = {"diff": _diff, "dry-run": _dry_run, "import": _import}[asked.what]
+    return _connected(lambda: work(item, text))
+
+
+async def _export(code: str) -> int:
+    from server import loading
+
+    print(await loading.item_text(code), end="")
+    return 0
+
+
+async def _diff(item: Any, _: str) -> int:
+    from server import loading
+
+    print("\n".join(await loading.item_changes(item)) or "no difference")
+    return 0
+
+
+async def _dry_run(item: Any, _: str) -> int:
+    from server import loading
+
+    print("\n".join(await loading.item_shifts(item)))
+    return 0
+
+
+async def _import(item: Any, text: str) -> int:
+    from server.catalogue import items
+
+    taken = await items.import_text(text, name=item.code)
+    print(f"{taken.code}@{taken.version}, in force from {taken.effective_from}")
     return 0
 
 

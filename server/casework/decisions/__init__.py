@@ -7,6 +7,7 @@ from server.casework.decisions.events import (
     ProposalMade,
 )
 from server.casework.decisions.models import Decision
+from server.casework.decisions.replaying import Replay, Shift, replay
 from server.casework.decisions.service import (
     DecisionInvalid,
     SamePerson,
@@ -24,10 +25,13 @@ __all__ = [
     "Decision",
     "DecisionInvalid",
     "ProposalMade",
+    "Replay",
     "SamePerson",
+    "Shift",
     "decide",
     "of_case",
     "propose",
     "refer_up",
+    "replay",
     "send_back",
 ]

@@ -1,5 +1,6 @@
 """Service items: what can be asked for, each one TOML file; rows by version are the truth."""
 
+from server.catalogue.items.comparing import diff
 from server.catalogue.items.definition import (
     GROUPS,
     Item,
@@ -18,6 +19,7 @@ from server.catalogue.items.service import (
     import_text,
     listed,
     reload,
+    text_of,
     version,
 )
 
@@ -32,11 +34,13 @@ __all__ = [
     "Refusal",
     "Section",
     "current",
+    "diff",
     "import_files",
     "import_text",
     "listed",
     "parse",
     "reload",
     "search",
+    "text_of",
     "version",
 ]

@@ -70,6 +70,16 @@ def listed(on: date) -> list[Item]:
     return found
 
 
+async def text_of(item: Item) -> str:
+    """A version as it was imported, letter by letter. Raises ItemUnknown."""
+    row = await database.fetch_one(
+        "SELECT toml FROM item_versions WHERE code = $1 AND version = $2", item.code, item.version
+    )
+    if row is None:
+        raise ItemUnknown
+    return str(row["toml"])
+
+
 async def import_files() -> None:
     """Import every definition of the tree whose content is new. Raises BadDefinition."""
     for path in sorted(FILES.glob("*.toml")):
