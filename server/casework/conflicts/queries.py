@@ -9,12 +9,13 @@ from server.core.actors import Role
 
 # Steps of those who look at a case after its handler; every other step is handling.
 _REVIEWING = ("send_back", "refer_up", "grant", "refuse")
-_HIDDEN = """
-SELECT case_id FROM case_recusals WHERE staff_id = $1
- UNION
-SELECT c.id FROM staff_relatives r
+# Asked on every page of the queue. Most people have no ties: joined with the cases, the planner
+# would start from a million of them.
+_TIES = """
+SELECT case_id, NULL::uuid AS household_id FROM case_recusals WHERE staff_id = $1
+ UNION ALL
+SELECT NULL, m.household_id FROM staff_relatives r
   JOIN household_members m ON m.person_id = r.person_id AND m.left_at IS NULL
-  JOIN cases c ON c.household_id = m.household_id
  WHERE r.staff_id = $1
 """
 
@@ -23,7 +24,12 @@ async def hidden_from(staff_id: UUID | None) -> list[UUID]:
     """The cases somebody must not know of; most people have none."""
     if staff_id is None:
         return []
-    return [row["case_id"] for row in await database.fetch(_HIDDEN, staff_id)]
+    ties = await database.fetch(_TIES, staff_id)
+    hidden = {row["case_id"] for row in ties if row["case_id"]}
+    if homes := {row["household_id"] for row in ties if row["household_id"]}:
+        theirs = "SELECT id FROM cases WHERE household_id = ANY($1::uuid[])"
+        hidden |= {row["id"] for row in await database.fetch(theirs, list(homes))}
+    return list(hidden)
 
 
 async def keeps_out(case: Case, staff_id: UUID | None) -> bool:

@@ -27,6 +27,7 @@ from server.casework.desk.id_numbers import (
 from server.casework.desk.notes import Note, NoteEmpty, notes_of, write_note
 from server.casework.desk.opening import ReasonMissing, ReasonNeeded, open_with_reason
 from server.casework.desk.queue import (
+    COUNTED,
     Counts,
     Page,
     Row,
@@ -80,6 +81,7 @@ from server.casework.desk.weighing import Weight, weigh
 __all__ = [
     "ASSIGN",
     "BATCH_ACTS",
+    "COUNTED",
     "MOST",
     "MOST_EXPORTED",
     "NOBODY",

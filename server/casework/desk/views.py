@@ -14,6 +14,8 @@ from server.core.actors import Actor, Role
 from server.registry import people, staff, workdays
 
 SOON = 3
+# What "later" is made of.
+LATER = ("dated", "provisional", "undated")
 SILENT = timedelta(days=2)
 _RECENT = timedelta(days=90)
 OPEN = ", ".join(f"'{stage}'" for stage in workflow.OPEN_STAGES)
@@ -214,6 +216,12 @@ def due(where: Where, when: str) -> None:
             where.add(
                 f"due_at > {slot(today)} AND due_at <= {slot(soon)} AND NOT due_is_provisional"
             )
+        case "dated":
+            where.add(f"due_at > {slot(soon)} AND NOT due_is_provisional")
+        case "provisional":
+            where.add("due_is_provisional")
+        case "undated":
+            where.add("due_at IS NULL AND NOT due_is_provisional")
         case _:
             where.add(f"(due_at > {slot(soon)} OR due_is_provisional OR due_at IS NULL)")
 

@@ -58,7 +58,7 @@ class QueueRow(Answer, frozen=True):
 
 
 class TallyNow(Answer, frozen=True):
-    """How many the filter finds, by how near their deadline is; 1000 means a thousand or more."""
+    """How many the filter finds, by how near their deadline is; 500 means 500 or more."""
 
     over: int
     today: int
@@ -85,7 +85,7 @@ class ViewWanted(Asked, frozen=True):
 
 
 class KeptView(Answer, frozen=True):
-    """A kept filter, and how many it finds now; 1000 means a thousand or more."""
+    """A kept filter, and how many it finds now; 500 means 500 or more."""
 
     id: UUID
     name: str

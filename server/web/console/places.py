@@ -12,7 +12,7 @@ from server.contact import conversations, notices
 from server.core.actors import CASE_ROLES, Actor, Role
 from server.oversight import feedback
 
-MOST = 1000
+MOST = desk.COUNTED
 
 
 @dataclass(frozen=True)
@@ -94,4 +94,4 @@ async def entries(by: Actor, queue_count: int | None) -> list[Entry]:
 
 def shown(count: int) -> str:
     """A count as it is shown: capped counts say so."""
-    return "999+" if count >= MOST else str(count)
+    return f"{MOST}+" if count >= MOST else str(count)
