@@ -58,8 +58,8 @@ PLACES: tuple[Place, ...] = (
         "好差评", "/console/feedback", feedback.READERS, feedback.revisits_waiting, is_daily=False
     ),
     Place("看板", "/console/board", ALERTED),
-    Place("入户", "/console/surveys/", surveys.VISITING, surveys.waiting),
     Place("打电话", "/console/calls", notices.CALLERS, notices.calls_waiting),
+    Place("入户", "/console/surveys/", surveys.VISITING, surveys.waiting),
     Place("提醒", "/console/alerts", ALERTED, desk.alert_count),
     Place("AB 岗", "/console/deputies/", HEADS, is_daily=False),
     Place("信息有误", "/console/contests", CASE_ROLES, contests.open_count, is_daily=False),
