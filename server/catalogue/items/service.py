@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 from server.catalogue.items.definition import Item
@@ -27,6 +28,8 @@ class _Cache:
 
 
 _known = _Cache()
+# A version never changes: each process reads its text once.
+_read = lru_cache(maxsize=1024)(parse)
 
 
 async def reload() -> None:
@@ -37,7 +40,7 @@ async def reload() -> None:
     versions: dict[tuple[str, int], Item] = {}
     by_code: dict[str, list[Item]] = {}
     for row in rows:
-        item = parse(row["toml"], name=f"{row['code']}@{row['version']}", number=row["version"])
+        item = _read(row["toml"], name=f"{row['code']}@{row['version']}", number=row["version"])
         versions[row["code"], row["version"]] = item
         by_code.setdefault(row["code"], []).append(item)
     _known.versions, _known.by_code = versions, by_code

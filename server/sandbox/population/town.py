@@ -2,6 +2,7 @@
 
 import random
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from server.sandbox.population.families import Families
 from server.sandbox.population.people import Household, Person
@@ -47,12 +48,18 @@ class Town:
 
 
 def build(seed: int) -> Town:
-    """The same people for the same seed."""
+    """The same people for the same seed; who comes to town later is in this one only."""
+    told, others = _settled(seed)
+    town = Town([*told, *others])
+    town.stories = {story.code: home for story, home in zip(STORIES, told, strict=True)}
+    return town
+
+
+@lru_cache(maxsize=2)
+def _settled(seed: int) -> tuple[list[Household], list[Household]]:
+    """The households of the stories and the others; nobody changes them afterwards."""
     dice = random.Random(seed)
     told = [household_of(story, number) for number, story in enumerate(STORIES, 1)]
     known = [person for home in told for person in home.members]
     families = Families(dice, {p.id_no for p in known}, {p.phone for p in known})
-    others = [families.household(number) for number in range(len(told) + 1, _HOUSEHOLDS + 1)]
-    town = Town(told + others)
-    town.stories = {story.code: home for story, home in zip(STORIES, told, strict=True)}
-    return town
+    return told, [families.household(number) for number in range(len(told) + 1, _HOUSEHOLDS + 1)]
