@@ -140,3 +140,11 @@ def test_reaching_past_a_front_door_is_caught(tmp_path):
     place.mkdir(parents=True)
     (place / "service.py").write_text("from server.registry.people.models import Person\n")
     assert len(behind_the_door(tmp_path)) == 1
+
+
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+def test_a_fresh_machine_is_given_every_version(name):
+    """With hashes pip takes nothing that is not pinned: what was left out ends the installation."""
+    text = (ROOT / name).read_text()
+    assert "were not pinned" not in text
+    assert "setuptools==" in text
