@@ -6,6 +6,8 @@ import re
 import tomllib
 from pathlib import Path
 
+import pytest
+
 import server
 from server.app import build_app
 from server.core.errors import Refusal
