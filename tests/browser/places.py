@@ -19,7 +19,8 @@ ROLES = (
 _NUMBER = re.compile(
     r"/(?:[A-Z]{2}-?(?=[A-Z0-9-]*\d)[A-Z0-9-]{6,}|[0-9a-f]{8}-[0-9a-f-]{27})(?=/|$)"
 )
-_NO_PAGE = ("/pdf", ".xlsx", ".csv", "/file", "/export")
+# Files, and parts that a script puts into a page.
+_NO_PAGE = ("/pdf", ".xlsx", ".csv", "/file", "/export", "/preview", "/told")
 _DEEP = 3
 
 
