@@ -15,6 +15,12 @@ class ContestSettled(Conflict):
     code = "contests.settled"
 
 
+class WordsMissing(Invalid):
+    """A contest says what is wrong, in words, and not too many."""
+
+    code = "contests.words_missing"
+
+
 class AnswerMissing(Invalid):
     """An answer is one of the outcomes, with words for the person."""
 

@@ -7,15 +7,21 @@ from uuid import UUID
 
 from server.casework import cases
 from server.casework.cases import Case
-from server.casework.contests.errors import AnswerMissing, ContestSettled, ContestUnknown
+from server.casework.contests.errors import (
+    AnswerMissing,
+    ContestSettled,
+    ContestUnknown,
+    WordsMissing,
+)
 from server.casework.contests.events import ContestClosed, ContestRaised
+from server.casework.contests.own_facts import fact_about
 from server.core import clock, database, ids, outbox
 from server.core.actors import Actor
 from server.core.privacy import decrypt, encrypt
 from server.registry import audit, facts, workdays
-from server.registry.facts import Fact
 
 OUTCOMES = ("kept", "changed")
+_MOST_WORDS = 2000
 _WORDS, _ANSWER = "contests.words", "contests.answer"
 _INSERT = """
 INSERT INTO contests (id, contest_no, case_no, person_id, key, source, words_enc, raised_by,
@@ -52,14 +58,14 @@ class Contest:
 async def contest(case_no: str, fact_id: int, *, words: str, by: Actor) -> Contest:
     """Say that a register is wrong about oneself; until it is answered the fact does not count.
 
-    Said twice it is one contest. Raises CaseUnknown, ContestUnknown.
+    Said twice it is one contest. Raises CaseUnknown, ContestUnknown, WordsMissing.
     """
+    _check(words)
     async with database.transaction():
         case = await cases.locked(case_no)
-        fact = await _own_fact(case, fact_id, by)
+        fact = await fact_about(case_no, fact_id, by)
         await facts.contest(fact_id, person_id=fact.subject_id)
-        days = int(cases.parameters_of(case).value("contest.workdays", 10))
-        until = workdays.deadline(clock.now(), workdays=days)
+        until = workdays.deadline(clock.now(), workdays=days_to_answer(case))
         rows = await database.fetch(
             _INSERT,
             ids.new(),
@@ -88,15 +94,16 @@ async def contest(case_no: str, fact_id: int, *, words: str, by: Actor) -> Conte
     return _contest(found[0])
 
 
-async def _own_fact(case: Case, fact_id: int, by: Actor) -> Fact:
-    """A register's fact about oneself; of whoever one acts for, with their mandate."""
-    known = await cases.known_of(case)
-    for fact in known.all_facts:
-        if fact.id == fact_id and fact.register and fact.subject_id == by.subject:
-            if by.mandate is not None:
-                cases.check_own(case, by)
-            return fact
-    raise ContestUnknown
+def _check(words: str) -> None:
+    if not words.strip():
+        raise WordsMissing(fields={"words": "field.missing"})
+    if len(words) > _MOST_WORDS:
+        raise WordsMissing(fields={"words": "field.too_long"})
+
+
+def days_to_answer(case: Case) -> int:
+    """In how many working days a contest of this case is answered."""
+    return int(cases.parameters_of(case).value("contest.workdays", 10))
 
 
 async def of(contest_no: str) -> Contest:
@@ -113,6 +120,12 @@ async def of_case(case_no: str) -> list[Contest]:
         _READ + " WHERE n.case_no = $1 ORDER BY n.raised_at DESC, n.id", case_no
     )
     return [_contest(row) for row in rows]
+
+
+async def mine(case_no: str, by: Actor) -> list[Contest]:
+    """One's own contests of a case, newest first. Raises CaseUnknown."""
+    await cases.view(case_no, by)
+    return [one for one in await of_case(case_no) if one.person_id == by.subject]
 
 
 async def open_in(office: str) -> list[Contest]:

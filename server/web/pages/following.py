@@ -5,13 +5,13 @@ from uuid import UUID
 
 from sanic import Blueprint, HTTPResponse, Request
 
-from server.casework import benefits, cases, corrections, decisions, letters, reserve
+from server.casework import benefits, cases, contests, corrections, decisions, letters, reserve
 from server.casework.cases import CaseView
 from server.catalogue import vocabulary
 from server.core.actors import Actor, Role
 from server.core.errors import Invalid, NotFound
 from server.registry import consents, files
-from server.web import page, sign_in, uploads
+from server.web import access, page, sign_in, uploads
 from server.web.access import only
 from server.web.finishing import finish
 from server.web.pages.answers import read
@@ -68,17 +68,26 @@ async def _show(
         case=view.case,
         rounds=rounds,
         asked=rounds[-1] if rounds and view.case.stage == "correction" else None,
-        decision=await decisions.of_case(view.case) if view.case.stage in _DECIDED else None,
-        letters=await letters.of_case(view.case),
+        **await _results(view, access.visitor(request)),
         facts={p.fact: vocabulary.of(p.fact) for r in rounds for p in r.points},
         lane=view.item.lane(view.case.lane),
         wording=consents.current_wording(),
         registers=view.item.registers_of(view.item.lane(view.case.lane)),
-        given=await reserve.of_case(view.case),
-        instalments=await benefits.instalments_of(view.case),
         wrong=wrong,
         told=told,
     )
+
+
+async def _results(view: CaseView, by: Actor) -> dict[str, Any]:
+    """What the office wrote, paid and answered."""
+    case = view.case
+    return {
+        "decision": await decisions.of_case(case) if case.stage in _DECIDED else None,
+        "letters": await letters.of_case(case),
+        "contests": await contests.mine(case.case_no, by),
+        "given": await reserve.of_case(case),
+        "instalments": await benefits.instalments_of(case),
+    }
 
 
 @blueprint.post("/cases/<case_no:str>/points/<point:uuid>", stream=True)
