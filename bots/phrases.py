@@ -20,6 +20,7 @@ _DANGER = (
     "spoken/danger.toml",
     "spoken/told_danger.toml",
     "spoken/heard_danger.toml",
+    "spoken/calm.toml",
 )
 _STORY = range(8, 22)
 _MOST_SPELLINGS = 4
@@ -149,7 +150,9 @@ def _unnamed() -> Iterable[Phrase]:
 
 
 def _of_departments() -> Iterable[Phrase]:
-    for code, block in _all_of("departments.toml", "spoken/elsewhere.toml"):
+    for code, block in _all_of(
+        "departments.toml", "spoken/elsewhere.toml", "spoken/other_offices.toml"
+    ):
         yield from (Phrase(line, "out_of_scope", f"dept:{code}") for line in _lines(block))
 
 

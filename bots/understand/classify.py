@@ -22,7 +22,7 @@ _EVERY_THIRD = 3
 _ABOUT_DANGER = {"crisis", "unsaid"}
 _HEATS = {"intent": 1.5, "item": 1.5, "danger": 1.5}
 _SETTINGS = linear.Settings(
-    passes=10, rate=3.0, certain=0.97, kept=14_000, seen=2, heavy="§", weight=16
+    passes=10, rate=3.0, certain=0.97, kept=14_000, seen=2, heavy="§", weight=4
 )
 
 

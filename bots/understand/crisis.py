@@ -12,7 +12,7 @@ from bots.understand.concepts import ideas
 from bots.understand.linear import Ranked
 
 KIN = {"father", "mother", "old", "spouse", "child", "neighbour", "someone"}
-ALARM_FROM = 0.2
+ALARM_FROM = 0.1
 ALONE_FROM = 0.12
 LOW_FROM = 0.4
 
